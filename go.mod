@@ -1,0 +1,3 @@
+module parta
+
+go 1.26
