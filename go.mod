@@ -4,5 +4,6 @@ go 1.26
 
 require (
 	github.com/jackc/pgx/v5 v5.12.0
+	github.com/pressly/goose/v3 v3.29.0
 	modernc.org/sqlite v1.62.0
 )
