@@ -1,0 +1,88 @@
+package storage
+
+import (
+	"encoding/json"
+
+	"parta/access"
+	"parta/id"
+	"parta/when"
+)
+
+// Act is what a Write is done by: who, where, and the key that makes a second
+// try of the same act answer as the first.
+type Act struct {
+	Org id.Org
+	By  access.Actor // the zero Actor is the system itself: the demo, the command line
+	Key string       // 1 to 100 characters, unique in the organisation for 400 days
+}
+
+// Line is one thing that happened, as it will stand in the ledger.
+type Line struct {
+	Act        string   // what was done: "mark.set"
+	Thing      string   // the kind of thing it was done to: "mark"
+	ThingID    id.Thing // which one
+	Rule       access.Rule
+	Pupil      id.Person    // whom it concerns; zero when nobody in particular
+	Group      id.Group     // whose page it is on; zero when on none
+	HappenedAt when.Instant // when it took place, if that was before it was recorded
+	Old, New   any          // before and after, kept as canonical JSON; nil for none
+}
+
+// Recorded is a line of the ledger as a reader of it sees it.
+type Recorded struct {
+	Seq        int64 // 1, 2, 3 … without gaps in each organisation
+	At         when.Instant
+	HappenedAt when.Instant
+	Account    id.Account
+	Person     id.Person
+	Role       access.Role
+	Rule       string
+	Act        string
+	Thing      string
+	ThingID    id.Thing
+	Pupil      id.Person
+	Group      id.Group
+	Request    string          // the key of the act
+	Old, New   json.RawMessage // nil for none, and both nil after the body was destroyed
+}
+
+// Entry is what one act recorded, in the order of its lines. The ledger fills
+// First: the place of the first of them.
+type Entry struct {
+	Act   Act
+	At    when.Instant
+	Lines []Line
+	First int64
+}
+
+// Ledger is the one hook by which storage calls the ledger; ledger.Install
+// sets it.
+type Ledger struct {
+	// Seen finds the first line of an earlier act with the same key.
+	Seen func(tx *Tx, key string) (first int64, found bool, err error)
+	// Append chains the lines of several acts of one organisation and locks
+	// its head, which is why it is called last before a commit.
+	Append func(tx *Tx, entries []*Entry) error
+	// After reads lines behind a reader's cursor, oldest first.
+	After func(tx *Tx, reader string, limit int) ([]Recorded, error)
+	// Advance moves a reader's cursor.
+	Advance func(tx *Tx, reader string, seq int64) error
+}
+
+// SetLedger installs the hook; called once, before the first Write.
+func (db *DB) SetLedger(l Ledger) { db.ledger = l }
+
+// Repeated is returned by Write when its key was used before: nothing was done
+// now, and the lines from First on tell what was done then.
+type Repeated struct{ First int64 }
+
+func (r *Repeated) Error() string { return "the act was recorded before" }
+
+// Change tells those who watch an organisation that a line was added.
+type Change struct {
+	Org   id.Org
+	Seq   int64
+	Act   string
+	Pupil id.Person
+	Group id.Group
+}

@@ -1,0 +1,208 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"sort"
+	"strings"
+	"testing/fstest"
+
+	"github.com/pressly/goose/v3"
+)
+
+// Migrations is the merged schema of all slices: the text of each file by its
+// name, written once in PostgreSQL's words.
+type Migrations map[string]string
+
+// Merge gathers the migrations of slices. Names must differ between them.
+func Merge(slices ...fs.FS) (Migrations, error) {
+	merged := Migrations{}
+	for _, slice := range slices {
+		names, err := fs.Glob(slice, "migrations/*.sql")
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			text, err := fs.ReadFile(slice, name)
+			if err != nil {
+				return nil, err
+			}
+			base := strings.TrimPrefix(name, "migrations/")
+			if _, twice := merged[base]; twice {
+				return nil, fmt.Errorf("two migrations are named %s", base)
+			}
+			merged[base] = string(text)
+		}
+	}
+	return merged, nil
+}
+
+// Names lists the files in the order they apply.
+func (m Migrations) Names() []string {
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	return names
+}
+
+var (
+	classLine   = regexp.MustCompile(`^-- class: (tenant|reference|control|derived)\s*\n`)
+	createTable = regexp.MustCompile(`(?im)^CREATE TABLE ([a-z_0-9]+)`)
+)
+
+// Classes tells the class of every table that the migrations create.
+func (m Migrations) Classes() (map[string]Class, error) {
+	classes := map[string]Class{}
+	for name, text := range m {
+		first := classLine.FindStringSubmatch(text)
+		if first == nil {
+			return nil, fmt.Errorf("migration %s: the first line must be -- class: tenant, reference, control or derived", name)
+		}
+		for _, table := range createTable.FindAllStringSubmatch(text, -1) {
+			classes[table[1]] = Class(first[1])
+		}
+	}
+	return classes, nil
+}
+
+// Grows lists the tables marked `-- grows` on the line of their CREATE TABLE:
+// those that a statement must never walk through.
+func (m Migrations) Grows() []string {
+	var grows []string
+	marked := regexp.MustCompile(`(?im)^CREATE TABLE ([a-z_0-9]+).*-- grows`)
+	for _, name := range m.Names() {
+		for _, table := range marked.FindAllStringSubmatch(m[name], -1) {
+			grows = append(grows, table[1])
+		}
+	}
+	return grows
+}
+
+// dialect is how the one text is rendered.
+type dialect struct {
+	engine     Engine
+	partitions int // PostgreSQL only; 0 leaves tables whole
+}
+
+func (m Migrations) render(to dialect) (fs.FS, error) {
+	classes, err := m.Classes()
+	if err != nil {
+		return nil, err
+	}
+	out := fstest.MapFS{}
+	for name, text := range m {
+		statements := splitStatements(text)
+		for i, s := range statements {
+			if to.engine == SQLite {
+				statements[i] = forSQLite(s)
+			} else {
+				statements[i] = forPostgres(s, classes, to.partitions)
+			}
+		}
+		out[name] = &fstest.MapFile{Data: []byte("-- +goose Up\n" + strings.Join(statements, ";\n\n") + ";\n")}
+	}
+	return out, nil
+}
+
+var comment = regexp.MustCompile(`--[^\n]*`)
+
+// splitStatements takes a migration apart; comments go, since no string in a
+// migration holds a semicolon or two dashes.
+func splitStatements(text string) []string {
+	var statements []string
+	for s := range strings.SplitSeq(comment.ReplaceAllString(text, ""), ";") {
+		if s = strings.TrimSpace(s); s != "" {
+			statements = append(statements, s)
+		}
+	}
+	return statements
+}
+
+var sqliteTypes = []struct {
+	from *regexp.Regexp
+	to   string
+}{
+	{regexp.MustCompile(`\b([a-z_0-9]+)(\s+)BOOLEAN\b([^,\n]*)`), "$1$2INTEGER$3 CHECK ($1 IN (0, 1))"},
+	{regexp.MustCompile(`\b(BIGINT|SMALLINT|INT)\b`), "INTEGER"},
+	{regexp.MustCompile(`(\s)(TIMESTAMPTZ|DATE)\b`), "${1}TEXT"},
+	{regexp.MustCompile(`\bBYTEA\b`), "BLOB"},
+}
+
+func forSQLite(statement string) string {
+	for _, t := range sqliteTypes {
+		statement = t.from.ReplaceAllString(statement, t.to)
+	}
+	if createTable.MatchString(statement) {
+		statement += " STRICT, WITHOUT ROWID"
+	}
+	return statement
+}
+
+var textColumn = regexp.MustCompile(`(\s)TEXT\b`)
+
+func forPostgres(statement string, classes map[string]Class, partitions int) string {
+	statement = textColumn.ReplaceAllString(statement, `${1}TEXT COLLATE "C"`)
+	found := createTable.FindStringSubmatch(statement)
+	if found == nil || partitions == 0 {
+		return statement
+	}
+	table := found[1]
+	if class := classes[table]; class != Tenant && class != Derived {
+		return statement
+	}
+	statement += " PARTITION BY HASH (org_id)"
+	for p := range partitions {
+		statement += fmt.Sprintf(";\n\nCREATE TABLE %s_p%d PARTITION OF %s FOR VALUES WITH (MODULUS %d, REMAINDER %d)", table, p, table, partitions, p)
+	}
+	return statement
+}
+
+// Migrate brings the schema up to this program's. Going back is not possible.
+func (db *DB) Migrate(ctx context.Context) error {
+	err := db.withGoose(ctx, func(p *goose.Provider) error {
+		_, err := p.Up(ctx)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+// Pending tells whether the schema is behind this program.
+func (db *DB) Pending(ctx context.Context) (pending bool, err error) {
+	err = db.withGoose(ctx, func(p *goose.Provider) error {
+		pending, err = p.HasPending(ctx)
+		return err
+	})
+	return pending, err
+}
+
+func (db *DB) withGoose(ctx context.Context, do func(*goose.Provider) error) error {
+	rendered, err := db.migrations.render(dialect{db.engine, db.partitions})
+	if err != nil {
+		return err
+	}
+	as, pool := goose.DialectSQLite3, (*sql.DB)(nil)
+	if db.engine == Postgres {
+		as = goose.DialectPostgres
+		pool, err = sql.Open("pgx", db.dsn)
+	} else {
+		pool, err = sql.Open("sqlite", db.dsn)
+	}
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	pool.SetMaxOpenConns(1)
+	provider, err := goose.NewProvider(as, pool, rendered, goose.WithAllowOutofOrder(true), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return err
+	}
+	return do(provider)
+}
