@@ -1,0 +1,112 @@
+package ledger
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+
+	"parta/access"
+	"parta/id"
+	"parta/internal/storage"
+)
+
+// Entry is a line as people and readers see it.
+type Entry = storage.Recorded
+
+// selectEntry reads a line with its body, if that still exists.
+const selectEntry = `
+	SELECT l.seq, l.at, l.happened_at, l.account, l.person, l.role, l.rule, l.act, l.thing, l.thing_id,
+	       l.pupil_id, l.group_id, l.request, b.body
+	FROM ledger_line l
+	LEFT JOIN ledger_body b ON b.org_id = l.org_id AND b.seq = l.seq `
+
+func scanEntry(r storage.Row) (e Entry, err error) {
+	var role string
+	var text sql.NullString
+	if err = r.Scan(&e.Seq, &e.At, &e.HappenedAt, &e.Account, &e.Person, &role, &e.Rule, &e.Act, &e.Thing, &e.ThingID,
+		&e.Pupil, &e.Group, &e.Request, &text); err != nil {
+		return e, err
+	}
+	e.Role = access.Role(role)
+	if text.Valid {
+		var b body
+		if err := json.Unmarshal([]byte(text.String), &b); err != nil {
+			return e, err
+		}
+		e.Old, e.New = b.Old, b.New
+	}
+	return e, nil
+}
+
+// History is what happened to some things (the marks of a cell, say), newest
+// first, at most limit lines.
+func History(tx *storage.Tx, things []id.Thing, limit int) ([]Entry, error) {
+	if len(things) == 0 {
+		return nil, nil
+	}
+	list, args := storage.In(3, things)
+	return storage.All(tx, scanEntry, selectEntry+"WHERE l.org_id = $1 AND l.thing_id IN "+list+" ORDER BY l.seq DESC LIMIT $2",
+		append([]any{tx.Org(), limit}, args...)...)
+}
+
+// Request gives the lines that an act with this key recorded, oldest first:
+// what its second try is answered from.
+func Request(tx *storage.Tx, key string) ([]Entry, error) {
+	first, found, err := seen(tx, key)
+	if err != nil || !found {
+		return nil, err
+	}
+	var entries []Entry
+	for {
+		more, err := storage.All(tx, scanEntry, selectEntry+"WHERE l.org_id = $1 AND l.seq >= $2 ORDER BY l.seq LIMIT 100",
+			tx.Org(), first+int64(len(entries)))
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range more {
+			if e.Request != key {
+				return entries, nil
+			}
+			entries = append(entries, e)
+		}
+		if len(more) < 100 {
+			return entries, nil
+		}
+	}
+}
+
+// OfGroup gives the lines on a group's pages behind a position, oldest first.
+func OfGroup(tx *storage.Tx, group id.Group, seq int64, limit int) ([]Entry, error) {
+	return storage.All(tx, scanEntry, selectEntry+"WHERE l.org_id = $1 AND l.group_id = $2 AND l.seq > $3 ORDER BY l.seq LIMIT $4",
+		tx.Org(), group, seq, limit)
+}
+
+// OfPupil gives the lines about a pupil behind a position, oldest first.
+func OfPupil(tx *storage.Tx, pupil id.Person, seq int64, limit int) ([]Entry, error) {
+	return storage.All(tx, scanEntry, selectEntry+"WHERE l.org_id = $1 AND l.pupil_id = $2 AND l.seq > $3 ORDER BY l.seq LIMIT $4",
+		tx.Org(), pupil, seq, limit)
+}
+
+// Position is the number of the organisation's last line; 0 before the first.
+func Position(tx *storage.Tx) (int64, error) {
+	seq, err := storage.Value[int64](tx, "SELECT seq FROM ledger_head WHERE org_id = $1", tx.Org())
+	if errors.Is(err, storage.ErrNone) {
+		return 0, nil
+	}
+	return seq, err
+}
+
+func after(tx *storage.Tx, reader string, limit int) ([]Entry, error) {
+	at, err := storage.Value[int64](tx, "SELECT seq FROM ledger_cursor WHERE org_id = $1 AND reader = $2", tx.Org(), reader)
+	if err != nil && !errors.Is(err, storage.ErrNone) {
+		return nil, err
+	}
+	return storage.All(tx, scanEntry, selectEntry+"WHERE l.org_id = $1 AND l.seq > $2 ORDER BY l.seq LIMIT $3", tx.Org(), at, limit)
+}
+
+func advance(tx *storage.Tx, reader string, seq int64) error {
+	_, err := tx.Exec(`
+		INSERT INTO ledger_cursor (org_id, reader, seq) VALUES ($1, $2, $3)
+		ON CONFLICT (org_id, reader) DO UPDATE SET seq = excluded.seq`, tx.Org(), reader, seq)
+	return err
+}

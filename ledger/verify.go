@@ -1,0 +1,211 @@
+package ledger
+
+import (
+	"bufio"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"parta/id"
+	"parta/internal/storage"
+	"parta/when"
+)
+
+// Head is the end of an organisation's chain at some moment.
+type Head struct {
+	Org  id.Org
+	Seq  int64
+	Hash string // 64 hexadecimal digits
+	At   when.Instant
+}
+
+// String is a line of heads.log: moment, organisation, place, hash.
+func (h Head) String() string {
+	return fmt.Sprintf("%s %s %d %s", h.At, h.Org, h.Seq, h.Hash)
+}
+
+// Heads lists the end of every chain now, by organisation.
+func Heads(tx *storage.Tx) ([]Head, error) {
+	return storage.All(tx, func(r storage.Row) (h Head, err error) {
+		var raw []byte
+		err = r.Scan(&h.Org, &h.Seq, &raw)
+		h.Hash, h.At = fmt.Sprintf("%x", raw), tx.Now()
+		return h, err
+	}, "SELECT org_id, seq, hash FROM ledger_head ORDER BY org_id /* fanout */")
+}
+
+// ReadHeads reads what Head.String wrote, one a line; empty lines are skipped.
+func ReadHeads(from io.Reader) ([]Head, error) {
+	var heads []Head
+	lines := bufio.NewScanner(from)
+	for number := 1; lines.Scan(); number++ {
+		text := strings.TrimSpace(lines.Text())
+		if text == "" {
+			continue
+		}
+		fields := strings.Fields(text)
+		if len(fields) != 4 || len(fields[3]) != 64 {
+			return nil, fmt.Errorf("heads, line %d: want moment, organisation, place and hash", number)
+		}
+		at, errAt := when.ParseInstant(fields[0])
+		org, errOrg := id.Parse[id.Org](fields[1])
+		seq, errSeq := strconv.ParseInt(fields[2], 10, 64)
+		if err := errors.Join(errAt, errOrg, errSeq); err != nil {
+			return nil, fmt.Errorf("heads, line %d: %w", number, err)
+		}
+		heads = append(heads, Head{org, seq, fields[3], at})
+	}
+	return heads, lines.Err()
+}
+
+// Damage is one thing that is wrong with a chain, and where.
+type Damage struct {
+	Org  id.Org
+	Seq  int64
+	Kind string // see the constants
+}
+
+func (d Damage) String() string {
+	return fmt.Sprintf("organisation %s, line %d: %s", d.Org, d.Seq, d.Kind)
+}
+
+// The kinds of damage, in words for the one who runs the check.
+const (
+	LineMissing  = "a line is missing before it"
+	LineChanged  = "the line does not match its hash"
+	LineUnlinked = "the line does not follow from the one before it"
+	BodyChanged  = "what it says of before and after was changed"
+	BodyMissing  = "what it says of before and after is gone, and no act of destruction names it"
+	HeadWrong    = "the head does not match the last line"
+	TailCut      = "the chain ends before a head that was saved elsewhere"
+	Rewritten    = "the line is not the one whose head was saved elsewhere"
+)
+
+// Verify walks the whole chain of an organisation and compares it with heads
+// saved elsewhere. It returns every damage found, or none.
+func Verify(ctx context.Context, db *storage.DB, org id.Org, saved []Head) (damages []Damage, checked int64, err error) {
+	err = db.Read(ctx, org, func(tx *storage.Tx) error {
+		damages, checked = nil, 0
+		w := walk{org: org, saved: map[int64][]string{}, erased: map[int64]bool{}}
+		for _, h := range saved {
+			if h.Org == org {
+				w.saved[h.Seq] = append(w.saved[h.Seq], h.Hash)
+			}
+		}
+		for {
+			rows, err := storage.All(tx, scanWalked, `
+				SELECT l.seq, l.at, l.happened_at, l.account, l.person, l.role, l.rule, l.act, l.thing, l.thing_id,
+				       l.pupil_id, l.group_id, l.request, l.body_hash, l.prev_hash, l.hash, b.salt, b.body
+				FROM ledger_line l
+				LEFT JOIN ledger_body b ON b.org_id = l.org_id AND b.seq = l.seq
+				WHERE l.org_id = $1 AND l.seq > $2
+				ORDER BY l.seq LIMIT 2000`, org, w.last.seq)
+			if err != nil {
+				return err
+			}
+			for i := range rows {
+				w.step(&rows[i])
+			}
+			checked += int64(len(rows))
+			if len(rows) < 2000 {
+				break
+			}
+		}
+		head, err := storage.One(tx, scanHead, "SELECT seq, hash FROM ledger_head WHERE org_id = $1", org)
+		if err != nil && !errors.Is(err, storage.ErrNone) {
+			return err
+		}
+		damages = w.finish(head)
+		return nil
+	})
+	return damages, checked, err
+}
+
+type walked struct {
+	line
+	salt []byte
+	body sql.NullString
+}
+
+func scanWalked(r storage.Row) (w walked, err error) {
+	var bodyHash, prev, hash []byte
+	err = r.Scan(&w.seq, &w.at, &w.happenedAt, &w.account, &w.person, &w.role, &w.rule, &w.act, &w.thing, &w.thingID,
+		&w.pupil, &w.group, &w.request, &bodyHash, &prev, &hash, &w.salt, &w.body)
+	copy(w.bodyHash[:], bodyHash)
+	copy(w.prev[:], prev)
+	copy(w.hash[:], hash)
+	return w, err
+}
+
+// walk is the state of a verification.
+type walk struct {
+	org     id.Org
+	last    headRow
+	saved   map[int64][]string
+	missing []int64        // lines without a body
+	erased  map[int64]bool // lines that an act of destruction names
+	damages []Damage
+}
+
+func (w *walk) found(seq int64, kind string) {
+	w.damages = append(w.damages, Damage{w.org, seq, kind})
+}
+
+func (w *walk) step(l *walked) {
+	switch {
+	case l.seq != w.last.seq+1:
+		w.found(l.seq, LineMissing)
+	case l.prev != w.last.hash:
+		w.found(l.seq, LineUnlinked)
+	}
+	if l.sum(w.org) != l.hash {
+		w.found(l.seq, LineChanged)
+	}
+	switch {
+	case !l.body.Valid:
+		w.missing = append(w.missing, l.seq)
+	case sumBody(l.salt, l.body.String) != l.bodyHash:
+		w.found(l.seq, BodyChanged)
+	case l.act == actErase:
+		for _, seq := range erasedBy(l.body.String) {
+			w.erased[seq] = true
+		}
+	}
+	for _, hash := range w.saved[l.seq] {
+		if hash != l.hash.String() {
+			w.found(l.seq, Rewritten)
+		}
+	}
+	delete(w.saved, l.seq)
+	w.last = headRow{l.seq, l.hash}
+}
+
+func (w *walk) finish(head headRow) []Damage {
+	if head != w.last {
+		w.found(w.last.seq, HeadWrong)
+	}
+	for _, seq := range w.missing {
+		if !w.erased[seq] {
+			w.found(seq, BodyMissing)
+		}
+	}
+	for seq := range w.saved {
+		if seq > 0 {
+			w.found(seq, TailCut)
+		}
+	}
+	return w.damages
+}
+
+func erasedBy(text string) []int64 {
+	var b struct {
+		New erasure `json:"new"`
+	}
+	_ = json.Unmarshal([]byte(text), &b) // an unreadable body names nothing, and then what is missing is reported
+	return b.New.Lines
+}
