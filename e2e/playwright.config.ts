@@ -1,0 +1,40 @@
+import { defineConfig } from "@playwright/test";
+
+// Walks run one after another against one demo per engine: they share its schools, so each takes a page or a cell of its own.
+// Chromium is Debian's; the switches keep it from asking the outside world for anything.
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.walk.ts",
+  outputDir: "test-results",
+  globalSetup: "./servers.ts",
+  workers: 1,
+  forbidOnly: !!process.env.CI,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: {
+    browserName: "chromium",
+    viewport: { width: 1366, height: 768 },
+    locale: "ru-RU",
+    timezoneId: "Asia/Tomsk",
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.PARTA_CHROMIUM || "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    { name: "sqlite" },
+    { name: "postgres", testMatch: ["mark.walk.ts", "conflict.walk.ts"] },
+  ],
+});

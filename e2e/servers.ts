@@ -1,0 +1,82 @@
+// Starts one demo per engine before the walks and stops them after: a fresh folder or database, a free port on 127.0.0.1.
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+export default async function start(): Promise<() => Promise<void>> {
+  const work = mkdtempSync(join(tmpdir(), "parta-e2e-"));
+  const binary = join(work, "parta");
+  execFileSync("go", ["build", "-o", binary, "./cmd/parta"], { cwd: root, stdio: "inherit" });
+
+  const running = [await demo(binary, join(work, "sqlite"), "sqlite", {})];
+  const postgres = process.env.PARTA_TEST_POSTGRES;
+  if (postgres) {
+    running.push(await demo(binary, join(work, "postgres"), "postgres", { PARTA_DATABASE: database(postgres) }));
+  } else if (process.env.PARTA_TEST_REQUIRED) {
+    throw new Error("PARTA_TEST_POSTGRES is not set: run make test, or .ci/postgres npm --prefix e2e test");
+  }
+  return async () => {
+    await Promise.all(running.map(stop));
+    rmSync(work, { recursive: true, force: true });
+  };
+}
+
+/** Makes an empty database on the tests' server and gives its address. */
+function database(dsn: string): string {
+  const name = `parta_walks_${process.pid}`;
+  execFileSync("psql", ["-q", dsn, "-c", `CREATE DATABASE ${name}`], { stdio: "inherit" });
+  return dsn.replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
+}
+
+/** Starts `parta demo` and waits until it answers; its address is left where the walks find it. */
+async function demo(binary: string, folder: string, engine: string, env: Record<string, string>): Promise<ChildProcess> {
+  const address = `127.0.0.1:${await freePort()}`;
+  const log = `${folder}.log`;
+  const out = openSync(log, "a");
+  const child = spawn(binary, ["demo", "--data", folder, "--listen", address], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", out, out],
+  });
+  const said = () => readFileSync(log, "utf8").slice(-4000);
+  for (let wait = 0; wait < 1200; wait++) {
+    if (child.exitCode !== null) {
+      throw new Error(`parta demo on ${engine} ended with ${child.exitCode}:\n${said()}`);
+    }
+    const ready = await fetch(`http://${address}/readyz`).then((r) => r.ok, () => false);
+    if (ready) {
+      process.env[`PARTA_WALK_${engine}`] = `http://${address}`;
+      return child;
+    }
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  child.kill("SIGKILL");
+  throw new Error(`parta demo on ${engine} did not answer within two minutes:\n${said()}`);
+}
+
+function stop(child: ChildProcess): Promise<void> {
+  return new Promise((done) => {
+    if (child.exitCode !== null) return done();
+    const hard = setTimeout(() => child.kill("SIGKILL"), 10_000);
+    child.once("exit", () => {
+      clearTimeout(hard);
+      done();
+    });
+    child.kill("SIGTERM");
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.once("error", fail);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => (address && typeof address === "object" ? done(address.port) : fail(new Error("no port"))));
+    });
+  });
+}
