@@ -127,7 +127,7 @@ var sqliteTypes = []struct {
 	from *regexp.Regexp
 	to   string
 }{
-	{regexp.MustCompile(`\b([a-z_0-9]+)(\s+)BOOLEAN\b([^,\n]*)`), "$1$2INTEGER$3 CHECK ($1 IN (0, 1))"},
+	{regexp.MustCompile(`\b([a-z_0-9]+)(\s+)BOOLEAN\b([^,\n]*)`), "${1}${2}INTEGER${3} CHECK (${1} IN (0, 1))"},
 	{regexp.MustCompile(`\b(BIGINT|SMALLINT|INT)\b`), "INTEGER"},
 	{regexp.MustCompile(`(\s)(TIMESTAMPTZ|DATE)\b`), "${1}TEXT"},
 	{regexp.MustCompile(`\bBYTEA\b`), "BLOB"},

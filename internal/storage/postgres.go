@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"parta/id"
+	"parta/when"
 )
 
 // postgresConns bounds the connections of one process.
@@ -76,11 +77,28 @@ func (c *copyRows) Next() bool {
 	}
 	c.row = make([]any, len(row))
 	for i, v := range row {
-		if c.row[i], c.err = driver.DefaultParameterConverter.ConvertValue(v); c.err != nil {
+		if c.row[i], c.err = copyValue(v); c.err != nil {
 			return false
 		}
 	}
 	return true
+}
+
+// copyValue is what COPY can encode: it takes time.Time where a bind takes text.
+func copyValue(v any) (any, error) {
+	switch v := v.(type) {
+	case when.Day:
+		if v != 0 {
+			return v.Time(), nil
+		}
+		return nil, nil
+	case when.Instant:
+		if !v.IsZero() {
+			return v.Time(), nil
+		}
+		return nil, nil
+	}
+	return driver.DefaultParameterConverter.ConvertValue(v)
 }
 
 func (c *copyRows) Values() ([]any, error) { return c.row, c.err }
