@@ -17,10 +17,10 @@ import (
 // name, written once in PostgreSQL's words.
 type Migrations map[string]string
 
-// Merge gathers the migrations of slices. Names must differ between them.
+// Merge gathers the migrations of slices and the kit's own. Names must differ.
 func Merge(slices ...fs.FS) (Migrations, error) {
 	merged := Migrations{}
-	for _, slice := range slices {
+	for _, slice := range append([]fs.FS{ownMigrations}, slices...) {
 		names, err := fs.Glob(slice, "migrations/*.sql")
 		if err != nil {
 			return nil, err
