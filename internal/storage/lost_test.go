@@ -125,4 +125,3 @@ func TestActIsDoneOnceWhenTheLineIsCutDuringCommit(t *testing.T) {
 		})
 	}
 }
-
