@@ -1,0 +1,60 @@
+package orgs
+
+import (
+	"errors"
+
+	"parta/id"
+	"parta/internal/problem"
+	"parta/internal/storage"
+)
+
+func insertOrg(tx *storage.Tx, o Org) error {
+	_, err := tx.Exec(`INSERT INTO orgs_directory (org_id, kind, name, short_name, zone, parent_id, made_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		o.ID, string(o.Kind), o.Name, o.ShortName, o.Zone, o.Parent, tx.Now())
+	return err
+}
+
+func scanOrg(r storage.Row) (o Org, err error) {
+	err = r.Scan(&o.ID, &o.Kind, &o.Name, &o.ShortName, &o.Zone, &o.Parent)
+	return o, err
+}
+
+const orgColumns = "org_id, kind, name, short_name, zone, parent_id"
+
+// OrgOf finds an organisation; NotFound "orgs.org.none" when it is not in the
+// directory.
+func OrgOf(tx *storage.Tx, org id.Org) (Org, error) {
+	return oneOrg(tx, `SELECT `+orgColumns+` FROM orgs_directory WHERE org_id = $1`, org)
+}
+
+// OrgNamed finds an organisation by its full or short name under an authority,
+// zero for those under none.
+func OrgNamed(tx *storage.Tx, parent id.Org, name string) (Org, error) {
+	return oneOrg(tx, `SELECT `+orgColumns+` FROM orgs_directory
+		WHERE parent_id = $1 AND (name = $2 OR short_name = $2) ORDER BY org_id LIMIT 1`, parent, name)
+}
+
+func oneOrg(tx *storage.Tx, query string, args ...any) (Org, error) {
+	found, err := storage.One(tx, scanOrg, query, args...)
+	if errors.Is(err, storage.ErrNone) {
+		return Org{}, problem.New(problem.NotFound, "orgs.org.none")
+	}
+	return found, err
+}
+
+// OrgsAfter lists the directory in the order of identifiers, a page at a time:
+// pass zero, then the last one seen.
+func OrgsAfter(tx *storage.Tx, after id.Org, limit int) ([]Org, error) {
+	return storage.All(tx, scanOrg, `SELECT `+orgColumns+` FROM orgs_directory
+		WHERE org_id > $1 ORDER BY org_id LIMIT $2`, after, limit)
+}
+
+// Orgs lists the directory, at most 100,000 organisations.
+func All(tx *storage.Tx) ([]Org, error) { return OrgsAfter(tx, 0, 100_000) }
+
+// Empty tells that no organisation exists yet.
+func Empty(tx *storage.Tx) (bool, error) {
+	first, err := OrgsAfter(tx, 0, 1)
+	return len(first) == 0, err
+}
