@@ -3,11 +3,13 @@ package orgs_test
 import (
 	"context"
 	"crypto/rand"
+	"io/fs"
 	"testing"
 	"time"
 
 	"parta/id"
 	"parta/internal/storage"
+	"parta/internal/testkit"
 	"parta/ledger"
 	"parta/orgs"
 )
@@ -16,48 +18,40 @@ import (
 // it is moved.
 type kit struct {
 	*testing.T
+	*testkit.Kit
 	ctx  context.Context
-	db   *storage.DB
 	orgs *orgs.Orgs
-	now  time.Time
 	org1 id.Org
 	org2 id.Org
 }
 
-var start = time.Date(2026, 10, 19, 5, 30, 0, 0, time.UTC)
-
-func newKit(t *testing.T, asks orgs.Asks) *kit {
-	t.Helper()
-	k := &kit{T: t, ctx: t.Context(), now: start}
-	migrations, err := storage.Merge(ledger.Migrations, orgs.Migrations)
-	if err != nil {
-		t.Fatal(err)
-	}
-	k.db, err = storage.Open(k.ctx, storage.Config{Dir: t.TempDir(), Migrations: migrations, Clock: func() time.Time { return k.now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = k.db.Close() })
-	if err := k.db.Migrate(k.ctx); err != nil {
-		t.Fatal(err)
-	}
-	ledger.Install(k.db)
-	k.orgs = orgs.New(k.db, orgs.Config{Asks: asks, Random: rand.Reader})
-	k.control(func(tx *storage.Tx) (err error) {
-		if k.org1, err = orgs.AddOrg(tx, orgs.Org{Kind: orgs.School, Name: "МБОУ СОШ № 1", ShortName: "Школа № 1", Zone: "Asia/Tomsk"}); err != nil {
-			return err
-		}
-		k.org2, err = orgs.AddOrg(tx, orgs.Org{Kind: orgs.School, Name: "МБОУ СОШ № 2", ShortName: "Школа № 2", Zone: "Asia/Tomsk"})
-		return err
-	})
-	return k
+var template = &testkit.Template{
+	Slices:  []fs.FS{ledger.Migrations, orgs.Migrations},
+	Install: ledger.Install,
 }
 
-func (k *kit) later(d time.Duration) { k.now = k.now.Add(d) }
+// each runs the test on every engine at hand.
+func each(t *testing.T, asks orgs.Asks, test func(t *testing.T, k *kit)) {
+	t.Helper()
+	template.Each(t, func(t *testing.T, base *testkit.Kit) {
+		k := &kit{T: t, Kit: base, ctx: t.Context()}
+		k.orgs = orgs.New(k.DB, orgs.Config{Asks: asks, Random: rand.Reader})
+		k.control(func(tx *storage.Tx) (err error) {
+			if k.org1, err = orgs.AddOrg(tx, orgs.Org{Kind: orgs.School, Name: "МБОУ СОШ № 1", ShortName: "Школа № 1", Zone: "Asia/Tomsk"}); err != nil {
+				return err
+			}
+			k.org2, err = orgs.AddOrg(tx, orgs.Org{Kind: orgs.School, Name: "МБОУ СОШ № 2", ShortName: "Школа № 2", Zone: "Asia/Tomsk"})
+			return err
+		})
+		test(t, k)
+	})
+}
+
+func (k *kit) later(d time.Duration) { k.Clock.Advance(d) }
 
 func (k *kit) control(fn func(tx *storage.Tx) error) {
 	k.Helper()
-	if err := k.db.Control(k.ctx, fn); err != nil {
+	if err := k.DB.Control(k.ctx, fn); err != nil {
 		k.Fatal(err)
 	}
 }
