@@ -39,6 +39,8 @@ const (
 	Invite           Action = "invite.write"     // invitations and their sheet to cut apart
 	ResetAccount     Action = "account.reset"    // a new code for one who forgot
 	ImportRoster     Action = "roster.import"    // people, classes and load from a file
+	WriteRoll        Action = "roll.write"       // admission, moving between classes, guardians
+	WriteLoad        Action = "load.write"       // teaching load, substitutions, form tutors
 	ReadOrganisation Action = "org.read"         // staff, settings, summaries
 )
 
@@ -97,6 +99,8 @@ var Policy = slices.Concat(
 	allow(ResetAccount, Tutored, Tutor),
 
 	allow(ImportRoster, Whole, Administrator, Clerk),
+	allow(WriteRoll, Whole, Clerk, Administrator),
+	allow(WriteLoad, Whole, Deputy, Administrator),
 	allow(ReadOrganisation, Whole, Head, Deputy, Clerk, Administrator, Municipal, Regional),
 )
 

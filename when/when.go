@@ -158,7 +158,10 @@ func (d *Day) Scan(from any) (err error) {
 var Forever = Date(9999, time.December, 31)
 
 // Span is the days from From to To, both included.
-type Span struct{ From, To Day }
+type Span struct {
+	From Day `json:"from"`
+	To   Day `json:"to"`
+}
 
 // Holds tells whether the day is inside.
 func (s Span) Holds(d Day) bool { return s.From <= d && d <= s.To }

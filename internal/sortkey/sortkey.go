@@ -24,6 +24,18 @@ func Of(text string) string {
 	return hex.EncodeToString(shorten(c.order.KeyFromString(&c.buffer, text)))
 }
 
+// Alike returns the range of keys, the second end left out, that texts have
+// which differ from this one by capitals and by Ё for Е alone.
+func Alike(text string) (from, before string) {
+	c := collators.Get().(*collator)
+	defer collators.Put(c)
+	defer c.buffer.Reset()
+	key := c.order.KeyFromString(&c.buffer, text)
+	first, _, _ := bytes.Cut(key, levelEnd)
+	from = hex.EncodeToString(first) + "0000"
+	return from, from[:len(from)-1] + "1"
+}
+
 // shorten cuts the unaccented letters off the end of the second level: they
 // weigh least there, so a key without them stands where it stood with them.
 func shorten(key []byte) []byte {
@@ -33,7 +45,10 @@ func shorten(key []byte) []byte {
 	return key
 }
 
-var unaccented = []byte{0x00, 0x20}
+var (
+	unaccented = []byte{0x00, 0x20}
+	levelEnd   = []byte{0x00, 0x00}
+)
 
 // collator is not for two goroutines at once.
 type collator struct {

@@ -38,3 +38,14 @@ func TestYoOnlyBreaksATie(t *testing.T) {
 		t.Errorf("a key of %d characters is kept for each person", got)
 	}
 }
+
+func TestAlikeHoldsTheSameNameOnly(t *testing.T) {
+	from, before := sortkey.Alike("Алёхин Пётр")
+	for text, want := range map[string]bool{
+		"Алехин Петр": true, "алЁхин пётр": true, "Алёхин Петра": false, "Алёхин Пет": false, "Алёхина Пётр": false,
+	} {
+		if got := from <= sortkey.Of(text) && sortkey.Of(text) < before; got != want {
+			t.Errorf("%s: alike = %t, want %t", text, got, want)
+		}
+	}
+}

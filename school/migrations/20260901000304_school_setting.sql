@@ -7,5 +7,5 @@ CREATE TABLE school_setting (
     source   TEXT   NOT NULL,
     version  BIGINT NOT NULL DEFAULT 1,
     PRIMARY KEY (org_id, name, from_day),
-    CHECK (name IN ('weights', 'mark-one', 'thresholds'))
+    CHECK (name IN ('weights', 'mark-one', 'thresholds', 'halves-from'))
 );
