@@ -12,13 +12,13 @@ import (
 
 // Data says where an installation keeps its data; every command takes it.
 type Data struct {
-	Dir      string `name:"data" help:"Folder that holds everything." default:"./data" env:"PARTA_DATA" type:"path" placeholder:"DIR"`
+	Dir      string `name:"data" help:"Folder that holds everything (./data)." default:"./data" env:"PARTA_DATA" type:"path" placeholder:"DIR"`
 	Database string `name:"database" help:"PostgreSQL to use instead of the file in the folder: postgres://user@host/name." env:"PARTA_DATABASE" placeholder:"URL"`
 }
 
 // Server says how a server is reached.
 type Server struct {
-	Listen  string   `help:"Address to listen on." default:"127.0.0.1:8080" env:"PARTA_LISTEN" placeholder:"ADDR"`
+	Listen  string   `help:"Address to listen on (127.0.0.1:8080)." default:"127.0.0.1:8080" env:"PARTA_LISTEN" placeholder:"ADDR"`
 	URL     string   `name:"url" help:"Address people type, when it differs: https://school.example. Decides secure cookies." env:"PARTA_URL" placeholder:"URL"`
 	Proxies []string `help:"Addresses or networks of proxies whose X-Forwarded-For is believed." env:"PARTA_PROXIES" placeholder:"CIDR"`
 	TLSCert string   `name:"tls-cert" help:"Certificate file, PEM." env:"PARTA_TLS_CERT" type:"path" placeholder:"FILE"`

@@ -1,0 +1,54 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+
+	"parta/internal/config"
+	"parta/internal/storage"
+	"parta/ledger"
+	"parta/orgs"
+	"parta/people"
+	"parta/school"
+)
+
+// slices lists who brings tables, in the order of the house.
+var slices = []fs.FS{ledger.Migrations, orgs.Migrations, school.Migrations, people.Migrations}
+
+// Migrations is the whole schema.
+func Migrations() (storage.Migrations, error) { return storage.Merge(slices...) }
+
+// OpenDB opens the database of an installation and brings a file up to this
+// program's schema. A PostgreSQL that is behind is refused, unless migrate asks
+// to bring it up: there somebody must take a backup first.
+func OpenDB(ctx context.Context, at config.Data, migrate bool) (*storage.DB, error) {
+	migrations, err := Migrations()
+	if err != nil {
+		return nil, err
+	}
+	db, err := storage.Open(ctx, storage.Config{Dir: at.Dir, Postgres: at.Database, Migrations: migrations})
+	if err != nil {
+		return nil, err
+	}
+	ledger.Install(db)
+	if err := upToDate(ctx, db, migrate); err != nil {
+		_ = db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+func upToDate(ctx context.Context, db *storage.DB, migrate bool) error {
+	if migrate || db.Engine() == storage.SQLite {
+		return db.Migrate(ctx)
+	}
+	behind, err := db.Pending(ctx)
+	if err != nil {
+		return err
+	}
+	if behind {
+		return fmt.Errorf("the database is older than this program: take a backup, then run parta migrate")
+	}
+	return nil
+}

@@ -1,0 +1,10 @@
+package main
+
+import "parta/internal/config"
+
+type configCmd struct {
+	config.Data
+	config.Server
+}
+
+func (c *configCmd) Run(to streams) error { return config.Print(to.out, c.Data, c.Server) }

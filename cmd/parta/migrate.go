@@ -1,0 +1,21 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"parta/app"
+	"parta/internal/config"
+)
+
+type migrateCmd struct{ config.Data }
+
+func (c *migrateCmd) Run(ctx context.Context, to streams) error {
+	db, err := app.OpenDB(ctx, c.Data, true)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = fmt.Fprintln(to.out, "the schema is that of this program")
+	return err
+}
