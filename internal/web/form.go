@@ -1,0 +1,90 @@
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"parta/internal/i18n"
+	"parta/internal/problem"
+	"parta/internal/web/ui"
+)
+
+// Key is the idempotency key of a change: the hidden input of its form
+// (ui.KeyInput) or the header of its call. A change that carries none is
+// repeated when it is sent again.
+func Key(r *http.Request) string {
+	key := r.Header.Get("Idempotency-Key")
+	if key == "" {
+		key = r.FormValue("key")
+	}
+	switch {
+	case key == "":
+		return RequestID(r)
+	case len(key) > 100:
+		sum := sha256.Sum256([]byte(key))
+		return hex.EncodeToString(sum[:])
+	}
+	return key
+}
+
+// See sends the reader on to another page after a change.
+func See(w http.ResponseWriter, r *http.Request, url string) error {
+	redirect(w, r, url)
+	return nil
+}
+
+func redirect(w http.ResponseWriter, r *http.Request, url string) {
+	w.Header().Set("Cache-Control", "private, no-store")
+	http.Redirect(w, r, url, http.StatusSeeOther)
+}
+
+type problemKey struct{}
+
+// withProblem lets the form know what is wrong with it, and says first what is
+// wrong with the whole.
+func withProblem(p *problem.Error, form templ.Component) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		ctx = context.WithValue(ctx, problemKey{}, p)
+		told := i18n.From(ctx).T(p.Key, p.Args...)
+		if err := ui.Notice("bad", told).Render(ctx, w); err != nil {
+			return err
+		}
+		return form.Render(ctx, w)
+	})
+}
+
+// FieldError is the line that says what is wrong with an input; nothing when
+// nothing is. Its id is the input's name with "-error", for aria-describedby.
+func FieldError(name string) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		p, _ := ctx.Value(problemKey{}).(*problem.Error)
+		if p == nil {
+			return nil
+		}
+		for _, f := range p.Fields {
+			if f.Name == name {
+				return ui.FieldError(name, i18n.From(ctx).T(f.Key, f.Args...)).Render(ctx, w)
+			}
+		}
+		return nil
+	})
+}
+
+// Wrong tells whether the form being shown again has a fault in this input, for aria-invalid.
+func Wrong(ctx context.Context, name string) bool {
+	p, _ := ctx.Value(problemKey{}).(*problem.Error)
+	if p == nil {
+		return false
+	}
+	for _, f := range p.Fields {
+		if f.Name == name {
+			return true
+		}
+	}
+	return false
+}

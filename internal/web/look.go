@@ -1,0 +1,103 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"parta/access"
+	"parta/id"
+	"parta/internal/web/assets"
+	"parta/internal/web/ui"
+)
+
+const aYear = 365 * 24 * time.Hour
+
+func (rt *Router) ownRoutes() {
+	rt.Handle("GET /{$}", access.SignedIn, rt.home)
+	rt.Handle("GET /o/{org}", access.EnterOrg, rt.orgHome)
+	rt.Handle("POST /look", access.Anyone, rt.look)
+	rt.Handle("GET /healthz", access.Anyone, rt.healthz)
+	rt.Handle("GET /readyz", access.Anyone, rt.readyz)
+	rt.Handle("GET /robots.txt", access.Anyone, robots)
+	rt.Handle("GET /favicon.ico", access.Anyone, favicon)
+}
+
+// home shows where the account has a seat; one seat is entered at once.
+func (rt *Router) home(w http.ResponseWriter, r *http.Request) error {
+	orgs := SessionOf(r).Orgs
+	if len(orgs) == 1 {
+		return See(w, r, ui.OrgPath(orgs[0].ID))
+	}
+	return Page(w, r, ui.Page{Title: Text(r).T("web.home.title")}, ui.Home(orgs))
+}
+
+// orgHome leads to where the actor's day starts: the first section of the menu.
+func (rt *Router) orgHome(w http.ResponseWriter, r *http.Request) error {
+	if rt.Sections != nil {
+		if sections := rt.Sections(Who(r)); len(sections) > 0 {
+			return See(w, r, sections[0].Href)
+		}
+	}
+	return Page(w, r, ui.Page{Title: rt.orgName(r)}, ui.NothingHere())
+}
+
+func (rt *Router) orgName(r *http.Request) string {
+	org, err := PathID[id.Org](r, "org")
+	orgs := SessionOf(r).Orgs
+	if at := slices.IndexFunc(orgs, func(o ui.Org) bool { return o.ID == org }); err == nil && at >= 0 {
+		return orgs[at].Name
+	}
+	return Text(r).T("web.name")
+}
+
+// look keeps how this browser likes its pages: language, light or dark, and
+// whether names and marks are hidden while the screen is projected.
+func (rt *Router) look(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	for _, choice := range []struct {
+		field, cookie string
+		allowed       []string
+	}{
+		{"lang", cookieLang, rt.Texts.Langs()},
+		{"theme", cookieTheme, []string{"light", "dark", "system"}},
+		{"board", cookieBoard, []string{"0", "1"}},
+	} {
+		if value := r.PostForm.Get(choice.field); slices.Contains(choice.allowed, value) {
+			http.SetCookie(w, rt.cookie(choice.cookie, value, aYear, false))
+		}
+	}
+	back := r.PostForm.Get("back")
+	if !local(back) {
+		back = "/"
+	}
+	return See(w, r, back)
+}
+
+func (rt *Router) healthz(w http.ResponseWriter, _ *http.Request) error { return plain(w, "ok\n") }
+
+func (rt *Router) readyz(w http.ResponseWriter, r *http.Request) error {
+	if rt.Ready != nil {
+		if err := rt.Ready(r.Context()); err != nil {
+			return err
+		}
+	}
+	return plain(w, "ready\n")
+}
+
+func robots(w http.ResponseWriter, _ *http.Request) error {
+	return plain(w, "User-agent: *\nDisallow: /\n")
+}
+
+func favicon(w http.ResponseWriter, r *http.Request) error {
+	http.Redirect(w, r, assets.URL("favicon.svg"), http.StatusFound)
+	return nil
+}
+
+func plain(w http.ResponseWriter, text string) error {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, err := w.Write([]byte(text))
+	return err
+}

@@ -1,0 +1,84 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"parta/internal/i18n"
+	"parta/internal/web/ui"
+)
+
+// Page answers with a page in the shell: menu of the actor, language, look.
+func Page(w http.ResponseWriter, r *http.Request, page ui.Page, body templ.Component) error {
+	return visitOf(r).router.page(w, r, http.StatusOK, page, body)
+}
+
+// Fragment answers with a part of a page, for a script to put in its place.
+func Fragment(w http.ResponseWriter, r *http.Request, body templ.Component) error {
+	return render(w, r, http.StatusOK, body)
+}
+
+// page renders the whole before anything is sent, so that an error in the middle
+// becomes an error page and not half a page.
+func (rt *Router) page(w http.ResponseWriter, r *http.Request, status int, page ui.Page, body templ.Component) error {
+	return render(w, r, status, ui.Document(rt.shell(r, page), body))
+}
+
+func render(w http.ResponseWriter, r *http.Request, status int, body templ.Component) error {
+	buffer := templ.GetBuffer()
+	defer templ.ReleaseBuffer(buffer)
+	if err := body.Render(contextOf(r), buffer); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, err := w.Write(buffer.Bytes())
+	return err
+}
+
+// contextOf carries the language to templates.
+func contextOf(r *http.Request) context.Context { return i18n.With(r.Context(), Text(r)) }
+
+// shell is what surrounds a page for this reader.
+func (rt *Router) shell(r *http.Request, page ui.Page) ui.Shell {
+	v := visitOf(r)
+	shell := ui.Shell{
+		Page:  page,
+		Here:  here(r),
+		Langs: rt.langs(),
+		Theme: themeOf(r),
+		Board: cookie(r, cookieBoard) == "1",
+		Demo:  rt.Demo,
+		Org:   v.org,
+	}
+	if v.session == nil {
+		return shell
+	}
+	shell.SignedIn, shell.Name, shell.Orgs = true, v.session.Name, v.session.Orgs
+	if v.actor.Person != 0 {
+		shell.Name = v.actor.Name
+		if rt.Sections != nil {
+			shell.Sections = rt.Sections(v.actor)
+		}
+	}
+	return shell
+}
+
+func themeOf(r *http.Request) string {
+	switch theme := cookie(r, cookieTheme); theme {
+	case "light", "dark":
+		return theme
+	}
+	return ""
+}
+
+// langs are the languages one may choose, each by its own name.
+func (rt *Router) langs() []ui.Lang {
+	var langs []ui.Lang
+	for _, code := range rt.Texts.Langs() {
+		langs = append(langs, ui.Lang{Code: code, Name: rt.Texts.Printer(code).T("i18n.language")})
+	}
+	return langs
+}
