@@ -21,7 +21,7 @@ func (l *lite) start(c *liteConn, pool *sql.DB) {
 			}
 			commitGroup(c, jobs)
 		}
-		_ = c.conn.Close()
+		c.close()
 		_ = pool.Close()
 	}()
 }
@@ -37,7 +37,7 @@ func (l *lite) close() error {
 	<-l.ended
 	for range cap(l.readers) {
 		c := <-l.readers
-		_ = c.conn.Close()
+		c.close()
 	}
 	return l.pool.Close()
 }

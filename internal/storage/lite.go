@@ -94,6 +94,15 @@ func (c *liteConn) prepared(query string) (*sql.Stmt, error) {
 	return s, nil
 }
 
+// close gives the statements back first: SQLite keeps a connection with a live
+// statement half open, and then the log is not folded into the file at the end.
+func (c *liteConn) close() {
+	for _, s := range c.statements {
+		_ = s.Close()
+	}
+	_ = c.conn.Close()
+}
+
 func (c *liteConn) exec(_ context.Context, query string, args []any) (int64, error) {
 	s, err := c.prepared(query)
 	if err != nil {
