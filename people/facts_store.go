@@ -9,7 +9,7 @@ import (
 // factsOf asks everything in one statement: it runs with each request.
 func factsOf(tx *storage.Tx, person id.Person, today when.Day) ([]fact, error) {
 	return storage.All(tx, func(r storage.Row) (f fact, err error) {
-		return f, r.Scan(&f.kind, &f.first, &f.second, &f.text, &f.days.From, &f.days.To)
+		return f, r.Scan(&f.kind, &f.first, &f.second, &f.text, &f.days.From, &f.days.To, new(string))
 	}, `
 		SELECT 'load' AS kind, group_id AS first, course_id AS second, '' AS text, from_day, to_day, '' AS place
 		FROM people_teaching
