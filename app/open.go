@@ -13,11 +13,11 @@ import (
 	"parta/school"
 )
 
-// slices lists who brings tables, in the order of the house.
-var slices = []fs.FS{ledger.Migrations, orgs.Migrations, school.Migrations, people.Migrations}
+// schemas lists who brings tables, in the order of the house.
+var schemas = []fs.FS{ledger.Migrations, orgs.Migrations, school.Migrations, people.Migrations}
 
 // Migrations is the whole schema.
-func Migrations() (storage.Migrations, error) { return storage.Merge(slices...) }
+func Migrations() (storage.Migrations, error) { return storage.Merge(schemas...) }
 
 // OpenDB opens the database of an installation and brings a file up to this
 // program's schema. A PostgreSQL that is behind is refused, unless migrate asks

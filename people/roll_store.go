@@ -136,6 +136,18 @@ func Pupils(tx *storage.Tx, group id.Group, days when.Span) ([]OnPage, error) {
 	return pupils, nil
 }
 
+// PersonsIn lists those who belong to a group on a day, by name, with all that
+// is known of each.
+func PersonsIn(tx *storage.Tx, group id.Group, day when.Day) ([]Person, error) {
+	return storage.All(tx, scanPerson, `
+		SELECT p.person_id, p.last_name, p.first_name, p.middle_name, p.birth_date, p.sex, p.phone, p.email, p.snils, p.version
+		FROM people_member m
+		CROSS JOIN people_person p
+		WHERE m.org_id = $1 AND m.group_id = $2 AND m.from_day <= $3 AND m.to_day >= $3
+			AND p.org_id = $1 AND p.person_id = m.pupil_id
+		ORDER BY p.sort_key, p.person_id`, tx.Org(), group, day)
+}
+
 // GroupsWith lists the groups a pupil belongs to on any of the days.
 func GroupsWith(tx *storage.Tx, pupil id.Person, days when.Span) ([]Member, error) {
 	return storage.All(tx, func(r storage.Row) (m Member, err error) {

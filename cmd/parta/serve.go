@@ -3,8 +3,14 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
 
+	_ "time/tzdata" // zones of Russia, on machines that have none
+
+	"parta/app"
 	"parta/internal/config"
+	"parta/internal/storage"
 )
 
 type serveCmd struct {
@@ -12,4 +18,49 @@ type serveCmd struct {
 	config.Server
 }
 
-func (c *serveCmd) Run(ctx context.Context, to streams) error { return errors.New("later") }
+func (c *serveCmd) Run(ctx context.Context, to streams) error {
+	if err := c.Check(); err != nil {
+		return &usageError{err}
+	}
+	slog.SetDefault(slog.New(slog.NewJSONHandler(to.err, nil)))
+	return withFolder(ctx, c.Data, func(db *storage.DB) error {
+		if err := refuseDemo(ctx, db); err != nil {
+			return err
+		}
+		a, err := app.New(db, app.Options{Data: c.Data, Server: c.Server, Build: build()})
+		if err != nil {
+			return err
+		}
+		return a.Serve(ctx, c.Server, func(address string) {
+			_, _ = fmt.Fprintf(to.out, "parta %s\n", address)
+		})
+	})
+}
+
+// withFolder holds the data folder and the database in it while fn runs.
+func withFolder(ctx context.Context, at config.Data, fn func(*storage.DB) error) error {
+	release, err := storage.LockFolder(at.Dir)
+	if err != nil {
+		return err
+	}
+	db, err := app.OpenDB(ctx, at, false)
+	if err != nil {
+		return errors.Join(err, release())
+	}
+	return errors.Join(fn(db), db.Close(), release())
+}
+
+// metaDemo marks a database as a demo, whose people anybody can sign in as.
+const metaDemo = "demo"
+
+func refuseDemo(ctx context.Context, db *storage.DB) error {
+	var mark string
+	err := db.ReadControl(ctx, func(tx *storage.Tx) (err error) {
+		mark, err = storage.Meta(tx, metaDemo)
+		return err
+	})
+	if err == nil && mark != "" {
+		err = errors.New("this is a demo, where anybody can sign in as anybody: serve another folder, or run parta demo")
+	}
+	return err
+}

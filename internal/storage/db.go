@@ -72,9 +72,22 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
+	if err := ownFile(filepath.Join(c.Dir, "parta.db")); err != nil {
+		return nil, err
+	}
 	db.dsn = liteDSN(filepath.Join(c.Dir, "parta.db"), "")
 	db.lite, err = openLite(ctx, filepath.Join(c.Dir, "parta.db"))
 	return db, err
+}
+
+// ownFile makes the file readable to its owner alone before the engine would
+// make it readable to all.
+func ownFile(name string) error {
+	file, err := os.OpenFile(name, os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("data folder: %w", err)
+	}
+	return file.Close()
 }
 
 func random() uint32 {

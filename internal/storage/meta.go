@@ -10,6 +10,11 @@ import (
 //go:embed migrations/*.sql
 var ownMigrations embed.FS
 
+// Texts are the sentences of broken constraints.
+//
+//go:embed text.*.json
+var Texts embed.FS
+
 // Meta reads a fact about the database itself: that it is a demo, of which
 // version. "" when nobody set it.
 func Meta(tx *Tx, name string) (string, error) {

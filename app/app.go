@@ -1,0 +1,77 @@
+package app
+
+import (
+	"crypto/rand"
+	"embed"
+	"io/fs"
+	"log/slog"
+	"path/filepath"
+
+	"parta/internal/config"
+	"parta/internal/i18n"
+	"parta/internal/storage"
+	"parta/internal/web"
+	"parta/orgs"
+	"parta/people"
+	"parta/school"
+)
+
+// Texts are the sentences of the menu.
+//
+//go:embed text.*.json
+var Texts embed.FS
+
+// App is a running installation.
+type App struct {
+	DB     *storage.DB
+	Router *web.Router
+	Orgs   *orgs.Orgs
+	People *people.People
+
+	dir string // the data folder
+}
+
+// Options says how an installation presents itself.
+type Options struct {
+	Data   config.Data
+	Server config.Server
+	Demo   bool // a banner says so
+	Build  string
+	Log    *slog.Logger // nil: slog.Default
+}
+
+// texts lists who brings sentences.
+var texts = []fs.FS{web.Texts, storage.Texts, orgs.Texts, school.Texts, people.Texts, Texts}
+
+// New wires the slices over an open database.
+func New(db *storage.DB, o Options) (*App, error) {
+	catalogue, err := i18n.New(texts...)
+	if err != nil {
+		return nil, err
+	}
+	proxies, err := o.Server.Trusted()
+	if err != nil {
+		return nil, err
+	}
+	a := &App{DB: db, dir: o.Data.Dir, People: people.New(db)}
+	a.Orgs = orgs.New(db, orgs.Config{Asks: asks(), Random: rand.Reader, URL: o.Server.URL})
+	a.Router, err = web.NewRouter(web.Config{
+		Texts: catalogue, Log: o.Log, URL: publicURL(o.Server), Proxies: proxies, Build: o.Build, Demo: o.Demo,
+		Authenticate: a.authenticate, ActorOf: a.actorOf, Sections: sections, Ready: db.Ping,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// publicURL is the address that decides about cookies: the one set, or https
+// where the server itself speaks TLS.
+func publicURL(s config.Server) string {
+	if s.URL == "" && s.ACME != "" {
+		return "https://" + s.ACME
+	}
+	return s.URL
+}
+
+func (a *App) certificates() string { return filepath.Join(a.dir, "certificates") }

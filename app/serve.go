@@ -1,0 +1,89 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/crypto/acme/autocert"
+
+	"parta/internal/config"
+)
+
+// Serve answers requests until ctx ends, then lets those under way finish. The
+// address is told through ready once connections are accepted.
+func (a *App) Serve(ctx context.Context, s config.Server, ready func(address string)) error {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", s.Listen, err)
+	}
+	server := &http.Server{
+		Handler:           a.Router,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
+	}
+	scheme := "http"
+	start := func() error { return server.Serve(listener) }
+	var challenges *http.Server
+	switch {
+	case s.TLSCert != "":
+		scheme, start = "https", func() error { return server.ServeTLS(listener, s.TLSCert, s.TLSKey) }
+	case s.ACME != "":
+		certificates := &autocert.Manager{Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(s.ACME), Cache: autocert.DirCache(a.certificates())}
+		server.TLSConfig = certificates.TLSConfig()
+		scheme, start = "https", func() error { return server.ServeTLS(listener, "", "") }
+		challenges = &http.Server{Addr: ":80", Handler: certificates.HTTPHandler(nil), ReadHeaderTimeout: 10 * time.Second}
+	}
+	failed := make(chan error, 2)
+	go func() { failed <- start() }()
+	if challenges != nil {
+		go func() { failed <- challenges.ListenAndServe() }()
+	}
+	work, stopWork := context.WithCancel(ctx)
+	worked := make(chan struct{})
+	go func() {
+		defer close(worked)
+		a.work(work)
+	}()
+	if ready != nil {
+		ready(scheme + "://" + listener.Addr().String())
+	}
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		err = nil
+	}
+	a.Router.Close()
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	err = errors.Join(err, server.Shutdown(ending))
+	if challenges != nil {
+		err = errors.Join(err, challenges.Shutdown(ending))
+	}
+	stopWork()
+	<-worked
+	return err
+}
+
+// work does what recurs while a server runs: the heads of the ledger go to
+// heads.log at the start and daily.
+func (a *App) work(ctx context.Context) {
+	daily := time.NewTicker(headsEvery)
+	defer daily.Stop()
+	for {
+		if err := SaveHeads(ctx, a.DB, a.dir); err != nil && ctx.Err() == nil {
+			slog.Error("heads not saved", "error", err)
+		}
+		select {
+		case <-daily.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
