@@ -22,7 +22,12 @@ const (
 type Watch struct {
 	Topic   string                          // pages that see each other's people; "" shows nobody
 	Match   func(storage.Change) bool       // whether a line of the ledger concerns the page
-	Recheck func(ctx context.Context) error // whether the reader may still see the page; nil: the route's action decides alone
+	Recheck func(ctx context.Context) error // whether the reader may still see the page, Who being asked anew; nil: the route's action decides alone
+
+	// Behind tells the position of the last line that the page as it was made
+	// does not show yet, 0 for none: what was recorded while the page was on its
+	// way. It is asked once, when nothing later can be missed. Nil: nobody asks.
+	Behind func(ctx context.Context) (seq int64, err error)
 }
 
 // Live keeps a stream of server-sent events open until the reader leaves, loses
@@ -52,6 +57,15 @@ func Live(w http.ResponseWriter, r *http.Request, db *storage.DB, watch Watch) e
 	h.Set("X-Accel-Buffering", "no")
 	if err := s.send("retry: 2000\n\n"); err != nil {
 		return nil
+	}
+	if watch.Behind != nil {
+		seq, err := watch.Behind(r.Context())
+		if err == nil && seq > 0 {
+			err = s.event("seq", map[string]any{"seq": seq})
+		}
+		if err != nil {
+			return nil
+		}
 	}
 	_ = s.run(changes)
 	return nil // whatever ended a stream, its answer has begun
@@ -124,13 +138,13 @@ func (s *stream) tell(c storage.Change, more <-chan storage.Change) error {
 
 // recheck asks again all that was asked when the stream was opened.
 func (s *stream) recheck() error {
-	again := &visit{org: s.visit.org}
+	again := &visit{router: s.visit.router, text: s.visit.text, org: s.visit.org}
 	err := s.visit.router.recognise(s.r, again)
 	if err == nil {
 		err = s.visit.router.permit(s.r, again, s.visit.action)
 	}
 	if err == nil && s.watch.Recheck != nil {
-		err = s.watch.Recheck(s.r.Context())
+		err = s.watch.Recheck(context.WithValue(s.r.Context(), visitKey{}, again))
 	}
 	if err != nil {
 		_ = s.event("gone", struct{}{})

@@ -62,6 +62,9 @@ func (rt *Router) shell(r *http.Request, page ui.Page) ui.Shell {
 		if rt.Sections != nil {
 			shell.Sections = rt.Sections(v.actor)
 		}
+		if page.Menu != nil {
+			shell.Sections = page.Menu
+		}
 	}
 	return shell
 }

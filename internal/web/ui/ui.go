@@ -22,6 +22,7 @@ import (
 type Page struct {
 	Title   string          // of the window; also the heading, unless Head is given
 	Section string          // key of the menu section the page belongs to
+	Menu    []Section       // instead of the actor's own: the pages beside this one; nil has that
 	Bundle  string          // style and script of the slice; "" has the shell's alone
 	Wide    bool            // uses the whole window: a grid
 	Bare    bool            // without a menu: sign-in, locked screen
