@@ -168,6 +168,9 @@ func (db *DB) Migrate(ctx context.Context) error {
 		_, err := p.Up(ctx)
 		return err
 	})
+	if err == nil && db.engine == SQLite {
+		err = db.presume(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
