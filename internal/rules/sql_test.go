@@ -19,7 +19,7 @@ type statement struct {
 	text   string // without comments
 	fanout bool   // tagged as going to all organisations on purpose
 	whole  bool   // a whole statement, not a piece of one
-	picked bool   // an argument of storage.Pick, so for one engine only
+	only   string // the engine it is for, when it is an argument of storage.Pick
 }
 
 // unknown is what stands in a statement for a part that is computed.
@@ -56,7 +56,7 @@ func statementsIn(s *source, decl ast.Decl, outer map[string]ast.Expr, joined ma
 	if fn, ok := decl.(*ast.FuncDecl); ok && fn.Body != nil {
 		names = localNames(fn.Body, outer)
 	}
-	picked, piece := map[ast.Node]bool{}, map[ast.Node]bool{}
+	only, piece := map[ast.Node]string{}, map[ast.Node]bool{}
 	ast.Inspect(decl, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.ValueSpec:
@@ -70,10 +70,8 @@ func statementsIn(s *source, decl ast.Decl, outer map[string]ast.Expr, joined ma
 				}
 			}
 		case *ast.CallExpr:
-			if calleeName(n) == "Pick" {
-				for _, arg := range n.Args {
-					picked[arg] = true
-				}
+			if calleeName(n) == "Pick" && len(n.Args) == 3 {
+				only[n.Args[1]], only[n.Args[2]] = "sqlite", "postgres"
 			}
 		case *ast.BasicLit, *ast.BinaryExpr:
 			text := fold(n.(ast.Expr), names, 0)
@@ -84,7 +82,7 @@ func statementsIn(s *source, decl ast.Decl, outer map[string]ast.Expr, joined ma
 				at: s.at(n), dir: s.dir(), text: sqlComment.ReplaceAllString(text, " "),
 				fanout: strings.Contains(text, "/* fanout"),
 				whole:  beginsSQL.MatchString(text) && !piece[n],
-				picked: picked[n],
+				only:   only[n],
 			})
 			return false // the parts of a sum are not statements of their own
 		}

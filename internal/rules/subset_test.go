@@ -36,7 +36,7 @@ var sqlText = regexp.MustCompile(`'(?:[^']|'')*'`)
 // outside lists the statements that leave what both engines mean alike.
 func outside(all []statement) (found []string) {
 	for _, st := range all {
-		if st.picked {
+		if st.only != "" {
 			continue
 		}
 		text := sqlText.ReplaceAllString(st.text, "''")
