@@ -60,7 +60,7 @@ type Template struct {
 	Fill    func(ctx context.Context, db *storage.DB) error // what is in it; nil for nothing
 
 	mu   sync.Mutex
-	made map[string]string // engine → file or database
+	made map[string]string // engine and server → file or database
 }
 
 // Kit is what one test on one engine works with.
@@ -96,6 +96,12 @@ func (tpl *Template) Open(t testing.TB, engine string) *Kit {
 	if engine != "sqlite" {
 		server = Postgres(t)
 	}
+	return tpl.OpenOn(t, engine, server)
+}
+
+// OpenOn is Open on a PostgreSQL server of the test's own.
+func (tpl *Template) OpenOn(t testing.TB, engine, server string) *Kit {
+	t.Helper()
 	config, err := tpl.copyFor(t, engine, server)
 	if err != nil {
 		t.Fatal(err)
@@ -151,7 +157,7 @@ func (tpl *Template) copyFor(t testing.TB, engine, server string) (storage.Confi
 	if err != nil {
 		return storage.Config{}, err
 	}
-	config, err := tpl.config(engine)
+	config, err := tpl.Config(engine)
 	if err != nil {
 		return config, err
 	}
@@ -176,7 +182,8 @@ func (tpl *Template) copyFor(t testing.TB, engine, server string) (storage.Confi
 	return config, err
 }
 
-func (tpl *Template) config(engine string) (storage.Config, error) {
+// Config is how a database of this template is opened, without saying where it is.
+func (tpl *Template) Config(engine string) (storage.Config, error) {
 	migrations, err := storage.Merge(tpl.Slices...)
 	c := storage.Config{Migrations: migrations}
 	if engine == "partitioned" {
@@ -189,10 +196,11 @@ func (tpl *Template) config(engine string) (storage.Config, error) {
 func (tpl *Template) make(engine, server string) (string, error) {
 	tpl.mu.Lock()
 	defer tpl.mu.Unlock()
-	if made := tpl.made[engine]; made != "" {
+	at := engine + server
+	if made := tpl.made[at]; made != "" {
 		return made, nil
 	}
-	config, err := tpl.config(engine)
+	config, err := tpl.Config(engine)
 	if err != nil {
 		return "", err
 	}
@@ -218,7 +226,7 @@ func (tpl *Template) make(engine, server string) (string, error) {
 	if tpl.made == nil {
 		tpl.made = map[string]string{}
 	}
-	tpl.made[engine] = made
+	tpl.made[at] = made
 	return made, nil
 }
 
