@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"parta/interop/source"
+	"parta/people"
 	"parta/when"
 )
 
@@ -137,7 +138,7 @@ func (c cells) user(line Line) User {
 		}
 	}
 	if u.Identifier != "" {
-		if digits, ok := source.ParseSNILS(u.Identifier); ok && u.SNILS == "" {
+		if digits, err := people.ParseSNILS(u.Identifier); err == nil && u.SNILS == "" {
 			u.SNILS = digits
 		} else {
 			c.found.Drop(c.at("identifier"), "interop.drop.identifier", u.Identifier)

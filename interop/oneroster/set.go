@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"parta/interop/source"
+	"parta/people"
 	"parta/when"
 )
 
@@ -98,7 +99,7 @@ type Birth struct {
 // roles as OneRoster 1.1 and 1.2 spell them, to one spelling.
 var roleNames = map[string]string{
 	"student": "student", "teacher": "teacher", "aide": "aide", "proctor": "proctor",
-	"parent": "guardian", "guardian": "guardian", "relative": "relative",
+	"parent": "parent", "guardian": "guardian", "relative": "relative",
 	"administrator": "administrator", "principal": "principal", "counselor": "counselor",
 	"siteadministrator": "siteAdministrator", "systemadministrator": "systemAdministrator",
 	"districtadministrator": "districtAdministrator",
@@ -121,7 +122,7 @@ func snilsOf(userIDs string) string {
 		}
 		switch strings.ToUpper(strings.TrimSpace(kind)) {
 		case "SNILS", "СНИЛС":
-			if digits, ok := source.ParseSNILS(value); ok {
+			if digits, err := people.ParseSNILS(value); err == nil {
 				return digits
 			}
 		}

@@ -1,0 +1,142 @@
+package classlist
+
+import (
+	"strings"
+	"unicode"
+
+	"parta/people"
+)
+
+// field is what a column holds; of a guardian when slot is not empty.
+type field struct {
+	what string // "name", "last", "first", "middle", "class", "yearGroup", "letter", "born", "snils", "sex", "phone", "email", "from", "code", "number"
+	slot string // "", "mother", "father", "1", "2"
+}
+
+// fold leaves of a header its letters and digits, small, Ё as Е.
+func fold(header string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == 'ё' || r == 'Ё':
+			return 'е'
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, header)
+}
+
+var words = []struct {
+	what  string
+	exact []string
+}{
+	{"name", []string{"фио", "фиоученика", "фиоучащегося", "фиообучающегося", "фиоребенка", "ученик", "учащийся", "обучающийся", "ребенок",
+		"фамилияимяотчество", "фамилияимя", "фамилияимяотчествоученика", "фамилияимяотчествоучащегося", "фамилияимяотчествообучающегося",
+		"фамилияимяотчествоприналичии", "фи", "фиученика", "fullname", "pupil"}},
+	{"last", []string{"фамилия", "фамилияученика", "фамилияучащегося", "фамилияобучающегося", "фамилияребенка", "lastname", "surname"}},
+	{"first", []string{"имя", "имяученика", "имяучащегося", "имяобучающегося", "имяребенка", "firstname"}},
+	{"middle", []string{"отчество", "отчествоученика", "отчествоучащегося", "отчествообучающегося", "отчествоприналичии", "отчестворебенка", "middlename", "patronymic"}},
+	{"class", []string{"класс", "классобучения", "текущийкласс", "class", "наименованиекласса", "названиекласса"}},
+	{"yearGroup", []string{"параллель", "годобучения", "номеркласса", "yeargroup"}},
+	{"letter", []string{"литера", "буква", "литеракласса", "буквакласса", "letter"}},
+	{"born", []string{"датарождения", "др", "деньрождения", "рождения", "датарожд", "рожд", "датарожденияученика", "датарожденияребенка", "датарожденияобучающегося",
+		"датарожденияучащегося", "birthdate", "dateofbirth", "born"}},
+	{"snils", []string{"снилс", "снилсученика", "снилсобучающегося", "снилсучащегося", "снилсребенка", "номерснилс", "snils"}},
+	{"sex", []string{"пол", "sex", "gender"}},
+	{"phone", []string{"телефон", "тел", "мобильныйтелефон", "моб", "контактныйтелефон", "телефонученика", "телефонребенка", "номертелефона", "phone"}},
+	{"email", []string{"email", "почта", "электроннаяпочта", "элпочта", "адресэлектроннойпочты"}},
+	{"from", []string{"датазачисления", "зачислен", "зачислена", "датаприбытия", "прибыл", "датаприема", "from"}},
+	{"code", []string{"кодпарты", "кодвпарте", "partaid", "parta", "код"}},
+	{"number", []string{"", "n", "nпп", "пп", "номер", "номерпп", "no"}},
+}
+
+// fieldOf tells what a header means; false when nobody knows.
+func fieldOf(header string) (field, bool) {
+	folded := fold(header)
+	for _, w := range words {
+		for _, e := range w.exact {
+			if folded == e {
+				return field{what: w.what}, true
+			}
+		}
+	}
+	slot := slotOf(folded)
+	if slot == "" {
+		return field{}, false
+	}
+	f := field{what: "name", slot: slot}
+	switch {
+	case strings.Contains(folded, "телеф"), strings.HasPrefix(folded, "тел"), strings.HasSuffix(folded, "тел"),
+		strings.Contains(folded, "моб"), strings.Contains(folded, "phone"):
+		f.what = "phone"
+	case strings.Contains(folded, "почт"), strings.Contains(folded, "mail"):
+		f.what = "email"
+	case strings.Contains(folded, "место"), strings.Contains(folded, "работ"), strings.Contains(folded, "адрес"),
+		strings.Contains(folded, "паспорт"), strings.Contains(folded, "рожд"), strings.Contains(folded, "снилс"):
+		return field{}, false
+	case strings.Contains(folded, "фамилияимя"):
+	case strings.HasPrefix(folded, "фамилия"):
+		f.what = "last"
+	case strings.HasPrefix(folded, "имя"):
+		f.what = "first"
+	case strings.HasPrefix(folded, "отчество"):
+		f.what = "middle"
+	}
+	return f, true
+}
+
+// slotOf tells which guardian a header speaks of.
+func slotOf(folded string) string {
+	has := func(parts ...string) bool {
+		for _, p := range parts {
+			if strings.Contains(folded, p) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case has("мать", "матери", "мама", "мамы", "mother"):
+		return "mother"
+	case has("отец", "отца", "папа", "папы", "father"):
+		return "father"
+	case !has("родител", "представител", "опекун", "parent", "guardian"):
+		return ""
+	case has("2", "второ"):
+		return "2"
+	}
+	return "1"
+}
+
+func kindOf(slot string) people.GuardianKind {
+	switch slot {
+	case "mother":
+		return people.Mother
+	case "father":
+		return people.Father
+	}
+	return people.Parent
+}
+
+// fieldsOf reads a row as headers: a telephone without an owner that follows a
+// guardian's column is that guardian's. It counts the headers it knows.
+func fieldsOf(row []string) (fields []field, known int) {
+	fields = make([]field, len(row))
+	last := ""
+	for i, header := range row {
+		f, ok := fieldOf(header)
+		if !ok {
+			last = ""
+			continue
+		}
+		if (f.what == "phone" || f.what == "email") && f.slot == "" && last != "" {
+			f.slot = last
+		}
+		last = f.slot
+		fields[i] = f
+		if f.what != "number" {
+			known++
+		}
+	}
+	return fields, known
+}

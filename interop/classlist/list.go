@@ -1,0 +1,143 @@
+package classlist
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"parta/interop/source"
+	"parta/people"
+	"parta/when"
+)
+
+// Pupil is one row.
+type Pupil struct {
+	Place     source.Place
+	Name      people.Name
+	Class     Class
+	Born      when.Day // zero when not given
+	SNILS     string   // eleven digits, or ""
+	Sex       people.Sex
+	Phone     string
+	Email     string
+	From      when.Day // first day in the class; zero when not given
+	Code      string   // who it is in Parta: an identifier, New, or "" when not said
+	Guardians []Guardian
+}
+
+// New is what the column of codes says of a pupil the school does not have yet,
+// whatever namesakes it has.
+const New = "new"
+
+// Guardian is a parent named in the row of a child.
+type Guardian struct {
+	Place source.Place
+	Name  people.Name
+	Kind  people.GuardianKind
+	Phone string
+	Email string
+}
+
+// Class is what the row says about it: 7 and «А».
+type Class struct {
+	YearGroup int
+	Letter    string
+}
+
+// Name is «7А».
+func (c Class) Name() string {
+	digits := ""
+	if c.YearGroup >= 10 {
+		digits = string(rune('0' + c.YearGroup/10))
+	}
+	digits += string(rune('0' + c.YearGroup%10))
+	if utf8.RuneCountInString(c.Letter) > 1 {
+		return digits + " " + c.Letter
+	}
+	return digits + c.Letter
+}
+
+// lookalikes are Latin letters that hands find on the keyboard first.
+var lookalikes = strings.NewReplacer("A", "А", "B", "В", "E", "Е", "K", "К", "M", "М", "H", "Н", "O", "О", "P", "Р", "C", "С", "T", "Т", "X", "Х", "Y", "У")
+
+// ParseClass reads «7А», «7 «А»», «7-А класс», «10».
+func ParseClass(text string) (Class, bool) {
+	text = strings.TrimSpace(text)
+	rest := strings.TrimLeft(text, "0123456789")
+	digits := text[:len(text)-len(rest)]
+	if digits == "" || len(digits) > 2 {
+		return Class{}, false
+	}
+	c := Class{}
+	for _, d := range digits {
+		c.YearGroup = c.YearGroup*10 + int(d-'0')
+	}
+	if c.YearGroup < 1 || c.YearGroup > 12 {
+		return Class{}, false
+	}
+	return c, c.letter(rest)
+}
+
+func (c *Class) letter(text string) bool {
+	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	var kept []string
+	for i, w := range words {
+		folded := strings.ToLower(w)
+		if strings.HasPrefix(folded, "класс") || i == 0 && len(words) > 1 && (folded == "й" || folded == "ый") {
+			continue
+		}
+		kept = append(kept, w)
+	}
+	c.Letter = strings.Join(kept, " ")
+	if utf8.RuneCountInString(c.Letter) == 1 {
+		c.Letter = lookalikes.Replace(strings.ToUpper(c.Letter))
+	}
+	return utf8.RuneCountInString(c.Letter) <= 20
+}
+
+// parseName takes «Иванова Елена Павловна» apart; everything behind the second
+// word is the patronymic.
+func parseName(text string) people.Name {
+	words := strings.Fields(text)
+	var n people.Name
+	switch {
+	case len(words) > 2:
+		n.Middle = strings.Join(words[2:], " ")
+		fallthrough
+	case len(words) == 2:
+		n.First = words[1]
+		fallthrough
+	case len(words) == 1:
+		n.Last = words[0]
+	}
+	return n
+}
+
+// parsePerson takes a telephone behind a name away: «Петрова Ольга Сергеевна, 8 913 000-00-02».
+func parsePerson(text string) (people.Name, string) {
+	at := strings.IndexFunc(text, func(r rune) bool { return r == '+' || unicode.IsDigit(r) })
+	if at < 0 {
+		return parseName(strings.Trim(text, " ,;")), ""
+	}
+	return parseName(strings.TrimRight(text[:at], " ,;:(тел.")), strings.TrimSpace(text[at:])
+}
+
+func parseSex(text string) (people.Sex, bool) {
+	switch strings.ToLower(strings.Trim(text, " .")) {
+	case "ж", "жен", "женский", "f", "д", "дев":
+		return people.Female, true
+	case "м", "муж", "мужской", "m", "мал":
+		return people.Male, true
+	case "":
+		return people.Unknown, true
+	}
+	return people.Unknown, false
+}
+
+// dash is how hands write "none".
+func dash(text string) string {
+	if strings.Trim(text, "-–—. ") == "" || strings.EqualFold(text, "нет") {
+		return ""
+	}
+	return text
+}

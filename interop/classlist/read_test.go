@@ -1,0 +1,205 @@
+package classlist_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"parta/interop/classlist"
+	"parta/interop/source"
+)
+
+func read(t *testing.T, name string, data []byte) ([]classlist.Pupil, []string) {
+	t.Helper()
+	var found source.Findings
+	pupils := classlist.Read(name, bytes.NewReader(data), &found)
+	var all []string
+	for _, f := range found.List {
+		all = append(all, fmt.Sprintf("%s %s %s", f.Level, f.Place(), f.Key))
+	}
+	return pupils, all
+}
+
+func file(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// said is a pupil on one line.
+func said(p classlist.Pupil) string {
+	text := fmt.Sprint(p.Class.Name(), " ", p.Name.Full(), " ", p.Born, " ", p.SNILS, " ", p.Sex)
+	for _, g := range p.Guardians {
+		text += fmt.Sprint("; ", g.Kind, " ", g.Name.Full(), " ", g.Phone)
+	}
+	return text
+}
+
+func TestListsOfEachKindAreRead(t *testing.T) {
+	for _, tt := range []struct {
+		file string
+		want []string
+	}{
+		{"libreoffice-7b.xlsx", []string{
+			"7Б Кузнецова Дарья Павловна 2013-11-02  f; mother Кузнецова Ирина Львовна +7 913 000-00-11",
+			"7Б Орлов Денис Викторович 2013-01-25  m; father Орлов Виктор Петрович 89130000012",
+			"7Б Петров Илья Андреевич 2013-03-14 11223344595 m; mother Петрова Ольга Сергеевна +7 913 000-00-02; father Петров Андрей Ильич 89130000003",
+			"7Б Смирнова Анна Олеговна 2013-06-30  f; mother Смирнова Ольга Ивановна 89130000014",
+		}},
+		{"three-columns.csv", []string{
+			"7Б Кузнецова Дарья Павловна 2013-11-02  ; parent Кузнецова Ирина Львовна +7 913 000-00-11",
+			"7Б Петров Илья Андреевич 2013-03-14 11223344595 ; parent Петрова Ольга Сергеевна 8 913 000-00-02; parent Петров Андрей Ильич 89130000003",
+		}},
+		{"cp1251.csv", []string{
+			"9А Сидорова Вера Алексеевна 2011-06-05  ; mother Сидорова Анна Юрьевна 8(913)000-00-21",
+			"9А Орлов Денис Викторович 2011-01-25  ",
+		}},
+	} {
+		t.Run(tt.file, func(t *testing.T) {
+			pupils, found := read(t, tt.file, file(t, tt.file))
+			var got []string
+			for _, p := range pupils {
+				got = append(got, said(p))
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("got\n%s\nwant\n%s\n%v", strings.Join(got, "\n"), strings.Join(tt.want, "\n"), found)
+			}
+		})
+	}
+}
+
+func TestClassIsReadAsHandsWriteIt(t *testing.T) {
+	for text, want := range map[string]string{
+		"7А": "7А", "7 «А»": "7А", `7 "а"`: "7А", "7-А класс": "7А", "7A": "7А", "10": "10", "11 б": "11Б",
+		"5 кадетский": "5 кадетский", "7-й А": "7А", "А7": "", "13А": "", "": "", "класс": "",
+	} {
+		c, ok := classlist.ParseClass(text)
+		got := ""
+		if ok {
+			got = c.Name()
+		}
+		if got != want {
+			t.Errorf("ParseClass(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+const head = "ФИО;Класс;Дата рождения;СНИЛС;Мать;Телефон\n"
+
+func TestWhatCannotBeReadIsRefusedWithItsCell(t *testing.T) {
+	many := "ФИО;Класс" + strings.Repeat(";x", 300) + "\n"
+	for _, tt := range []struct{ name, text, want string }{
+		{"no headers", "Иванова;Сидоров\nОрлова;Петров\n", "refuse list.csv interop.list.headers"},
+		{"a class that is none", head + "Петров Илья;седьмой;;;;\n", "refuse list.csv:2 Класс interop.list.class"},
+		{"a date that is none", head + "Петров Илья;7Б;31.02.2013;;;\n", "refuse list.csv:2 Дата рождения interop.list.date"},
+		{"a SNILS with a wrong sum", head + "Петров Илья;7Б;;112-233-445 96;;\n", "refuse list.csv:2 СНИЛС interop.list.snils"},
+		{"a last name alone", head + "Петров;7Б;;;;\n", "refuse list.csv:2 interop.list.name"},
+		{"a formula", head + "=A1;7Б;;;;\n", "refuse list.csv:2 ФИО interop.cell.formula"},
+		{"300 columns", many, "refuse list.csv:1 interop.file.columns"},
+		{"a column twice", "ФИО;Класс;Класс\nПетров Илья;7Б;7А\n", "refuse list.csv:1 Класс interop.column.twice"},
+		{"another encoding", "\x81\x81\x82;\x83\x84\x86\n\x81;\x82\n", "refuse list.csv interop.list.encoding"},
+		{"UTF-16", "\xff\xfeФИО", "refuse list.csv:1 interop.file.utf16"},
+		{"nothing", "", "refuse list.csv interop.file.empty"},
+		{"an old workbook", "\xd0\xcf\x11\xe0\xa1\xb1", "refuse list.csv interop.list.xls"},
+		{"no class anywhere", "ФИО\nПетров Илья\n", "refuse list.csv:1 interop.list.noclass"},
+		{"a code that is none", "ФИО;Класс;Код\nПетров Илья;7Б;17\n", "refuse list.csv:2 Код interop.list.code"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if _, found := read(t, "list.csv", []byte(tt.text)); !slices.Contains(found, tt.want) {
+				t.Errorf("want %s, got %v", tt.want, found)
+			}
+		})
+	}
+}
+
+func TestFormulaInAWorkbookIsRefusedWithItsCell(t *testing.T) {
+	book := excelize.NewFile()
+	for cell, text := range map[string]string{"A1": "ФИО", "B1": "Класс", "A2": "Петров Илья Андреевич"} {
+		if err := book.SetCellStr("Sheet1", cell, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := book.SetCellFormula("Sheet1", "B2", `"7"&"Б"`); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := book.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	if _, found := read(t, "list.xlsx", out.Bytes()); !slices.Contains(found, "refuse list.xlsx:2 Класс interop.cell.formula") {
+		t.Errorf("got %v", found)
+	}
+}
+
+func TestBrokenWorkbooksAreRefused(t *testing.T) {
+	good := file(t, "libreoffice-7b.xlsx")
+	var bomb bytes.Buffer
+	w := zip.NewWriter(&bomb)
+	part, err := w.Create("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := part.Write(make([]byte, 32<<20)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, want string
+		data       []byte
+	}{
+		{"truncated", "refuse list.xlsx interop.zip.broken", good[:len(good)/2]},
+		{"a bomb", "refuse list.xlsx/xl/worksheets/sheet1.xml interop.zip.bomb", bomb.Bytes()},
+		{"not a workbook", "refuse list.xlsx interop.list.broken", emptyZip(t)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if _, found := read(t, "list.xlsx", tt.data); !slices.Contains(found, tt.want) {
+				t.Errorf("want %s, got %v", tt.want, found)
+			}
+		})
+	}
+}
+
+func emptyZip(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	if _, err := w.Create("a.txt"); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func FuzzClassList(f *testing.F) {
+	for _, name := range []string{"libreoffice-7b.xlsx", "three-columns.csv", "cp1251.csv"} {
+		data, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Add([]byte(head + "Петров Илья Андреевич;7 «Б»;14.03.2013;112-233-445 95;Петрова Ольга, +7 913;8 913\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var found source.Findings
+		pupils := classlist.Read("list", bytes.NewReader(data), &found)
+		for _, p := range pupils {
+			if p.Name.Last == "" || p.Name.First == "" || p.Class.YearGroup < 1 {
+				t.Errorf("a pupil without name or class: %+v", p)
+			}
+		}
+	})
+}

@@ -1,0 +1,263 @@
+package classlist
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"parta/id"
+	"parta/interop/source"
+	"parta/people"
+	"parta/when"
+)
+
+// row is one line of a sheet with its columns known.
+type row struct {
+	sheet  *sheet
+	at     source.Place
+	cells  []string
+	fields []field
+	head   []string
+	found  *source.Findings
+}
+
+// pupils reads the rows under the headers.
+func (s sheet) pupils(head int, fields []field, found *source.Findings) []Pupil {
+	s.unused(head, fields, found)
+	if !s.onceEach(head, fields, found) {
+		return nil
+	}
+	class, given := s.above(head)
+	inRows := slices.ContainsFunc(fields, func(f field) bool { return f.what == "class" || f.what == "yearGroup" })
+	if !given && !inRows {
+		found.Refuse(source.Place{File: s.file, Row: s.lines[head]}, "interop.list.noclass")
+		return nil
+	}
+	var pupils []Pupil
+	for i := head + 1; i < len(s.rows); i++ {
+		r := row{&s, source.Place{File: s.file, Row: s.lines[i]}, s.rows[i], fields, s.rows[head], found}
+		if r.empty() {
+			continue
+		}
+		p := Pupil{Place: r.at, Class: class}
+		if inRows && !r.class(&p.Class, given) {
+			continue
+		}
+		if r.pupil(&p) {
+			pupils = append(pupils, p)
+		}
+	}
+	return pupils
+}
+
+// unused reports the columns nobody reads.
+func (s sheet) unused(head int, fields []field, found *source.Findings) {
+	for j := range s.rows[head] {
+		if fields[j].what != "" {
+			continue
+		}
+		count, first := 0, 0
+		for i := head + 1; i < len(s.rows); i++ {
+			if j < len(s.rows[i]) && s.rows[i][j] != "" {
+				if count++; count == 1 {
+					first = i
+				}
+			}
+		}
+		if count > 0 {
+			at := source.Place{File: s.file, Row: s.lines[first], Column: source.ColumnName(s.rows[head], j)}
+			found.Drop(at, "interop.drop.extra", count)
+		}
+	}
+}
+
+func (s sheet) onceEach(head int, fields []field, found *source.Findings) bool {
+	seen := map[field]bool{}
+	ok := true
+	for j, f := range fields {
+		if f.what == "" || f.what == "number" {
+			continue
+		}
+		if seen[f] {
+			found.Refuse(source.Place{File: s.file, Row: s.lines[head], Column: source.ColumnName(s.rows[head], j)}, "interop.column.twice")
+			ok = false
+		}
+		seen[f] = true
+	}
+	return ok
+}
+
+// empty tells a row without any name: a gap, a sum, a signature.
+func (r row) empty() bool {
+	for j, f := range r.fields {
+		if f.slot == "" && (f.what == "name" || f.what == "last" || f.what == "first") && j < len(r.cells) && dash(r.cells[j]) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+func (r row) index(f field) int { return slices.Index(r.fields, f) }
+
+func (r row) where(f field) source.Place {
+	return r.at.In(source.ColumnName(r.head, r.index(f)))
+}
+
+// text is a cell without dashes for "none"; a formula is refused.
+func (r row) text(what, slot string) string {
+	f := field{what, slot}
+	j := r.index(f)
+	if j < 0 || j >= len(r.cells) {
+		return ""
+	}
+	if r.sheet.formula != nil && r.sheet.formula(r.at.Row, j) {
+		r.found.Refuse(r.where(f), "interop.cell.formula")
+		return ""
+	}
+	text := strings.Join(strings.Fields(dash(r.cells[j])), " ")
+	if len(text) > 500 {
+		r.found.Refuse(r.where(f), "interop.cell.long", len(text), 500)
+		return ""
+	}
+	return text
+}
+
+func (r row) class(c *Class, given bool) bool {
+	text := r.text("class", "")
+	if text == "" {
+		text = r.text("yearGroup", "")
+	}
+	if text == "" && given {
+		return true
+	}
+	parsed, ok := ParseClass(text)
+	if letter := r.text("letter", ""); ok && letter != "" {
+		ok = parsed.Letter == "" && parsed.letter(letter) || strings.EqualFold(parsed.Letter, letter)
+	}
+	if !ok {
+		f := field{what: "class"}
+		if r.index(f) < 0 {
+			f.what = "yearGroup"
+		}
+		r.found.Refuse(r.where(f), "interop.list.class", text)
+		return false
+	}
+	*c = parsed
+	return true
+}
+
+// pupil reads everything but the class.
+func (r row) pupil(p *Pupil) bool {
+	p.Name = r.name("")
+	if p.Name.Last == "" || p.Name.First == "" {
+		r.found.Refuse(r.at, "interop.list.name", p.Name.Full())
+		return false
+	}
+	p.Born, p.From = r.day("born"), r.day("from")
+	if text := r.text("snils", ""); text != "" {
+		if len(text) < 11 && strings.Trim(text, "0123456789") == "" {
+			text = strings.Repeat("0", 11-len(text)) + text // a spreadsheet lost the zeros in front
+		}
+		digits, err := people.ParseSNILS(text)
+		if err != nil {
+			r.found.Refuse(r.where(field{what: "snils"}), "interop.list.snils", text)
+		}
+		p.SNILS = digits
+	}
+	sex, ok := parseSex(r.text("sex", ""))
+	if !ok {
+		r.found.Drop(r.where(field{what: "sex"}), "interop.sex.unknown", r.text("sex", ""))
+	}
+	p.Sex, p.Phone, p.Email = sex, r.text("phone", ""), r.text("email", "")
+	p.Code = r.code()
+	for _, slot := range []string{"mother", "father", "1", "2"} {
+		if g, ok := r.guardian(slot); ok {
+			p.Guardians = append(p.Guardians, g)
+		}
+	}
+	return true
+}
+
+func (r row) name(slot string) people.Name {
+	n := parseName(r.text("name", slot))
+	for _, part := range []struct {
+		what string
+		into *string
+	}{{"last", &n.Last}, {"first", &n.First}, {"middle", &n.Middle}} {
+		if text := r.text(part.what, slot); text != "" {
+			*part.into = text
+		}
+	}
+	return n
+}
+
+func (r row) guardian(slot string) (Guardian, bool) {
+	name, phone := parsePerson(r.text("name", slot))
+	if name == (people.Name{}) {
+		name = r.name(slot)
+	}
+	g := Guardian{Place: r.at, Name: name, Kind: kindOf(slot), Phone: phone, Email: r.text("email", slot)}
+	if text := r.text("phone", slot); text != "" {
+		g.Phone = text
+	}
+	if name == (people.Name{}) {
+		if g.Phone != "" {
+			r.found.Drop(r.where(field{"phone", slot}), "interop.list.ownerless", g.Phone)
+		}
+		return g, false
+	}
+	for _, what := range []string{"name", "last"} {
+		if r.index(field{what, slot}) >= 0 {
+			g.Place = r.where(field{what, slot})
+		}
+	}
+	return g, true
+}
+
+func (r row) code() string {
+	text := r.text("code", "")
+	switch strings.ToLower(text) {
+	case "":
+		return ""
+	case "new", "новый", "новая", "нов":
+		return New
+	}
+	person, err := id.Parse[id.Person](text)
+	if err != nil {
+		r.found.Refuse(r.where(field{what: "code"}), "interop.list.code", text)
+		return ""
+	}
+	return person.String()
+}
+
+var months = []string{"январ", "феврал", "март", "апрел", "мая", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр"}
+
+// day reads a date as people write it, «14 марта 2015», or as a spreadsheet
+// counts it.
+func (r row) day(what string) when.Day {
+	text := r.text(what, "")
+	day, form := source.ParseDate(text)
+	if form != source.BadDate {
+		return day
+	}
+	if n, err := strconv.Atoi(text); err == nil && r.sheet.serial && n > 10_000 && n < 80_000 {
+		if r.sheet.old1904 {
+			return when.Date(1904, 1, 1) + when.Day(n)
+		}
+		return when.Date(1899, 12, 30) + when.Day(n)
+	}
+	if words := strings.Fields(strings.ToLower(text)); len(words) >= 3 {
+		for i, month := range months {
+			if strings.HasPrefix(words[1], month) {
+				day, form = source.ParseDate(fmt.Sprintf("%s.%d.%s", words[0], i+1, words[2]))
+				break
+			}
+		}
+	}
+	if form == source.BadDate {
+		r.found.Refuse(r.where(field{what: what}), "interop.list.date", text)
+		return 0
+	}
+	return day
+}
