@@ -7,10 +7,12 @@ import (
 	"log/slog"
 	"path/filepath"
 
+	"parta/diary"
 	"parta/internal/config"
 	"parta/internal/i18n"
 	"parta/internal/storage"
 	"parta/internal/web"
+	"parta/journal"
 	"parta/orgs"
 	"parta/people"
 	"parta/school"
@@ -41,7 +43,7 @@ type Options struct {
 }
 
 // texts lists who brings sentences.
-var texts = []fs.FS{web.Texts, storage.Texts, orgs.Texts, school.Texts, people.Texts, Texts}
+var texts = []fs.FS{web.Texts, storage.Texts, orgs.Texts, school.Texts, people.Texts, journal.Texts, diary.Texts, Texts}
 
 // New wires the slices over an open database.
 func New(db *storage.DB, o Options) (*App, error) {
@@ -62,6 +64,7 @@ func New(db *storage.DB, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	diary.New(db, a.wardsElsewhere).Routes(a.Router)
 	return a, nil
 }
 

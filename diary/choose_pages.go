@@ -1,0 +1,73 @@
+package diary
+
+import (
+	"net/http"
+	"slices"
+
+	"parta/access"
+	"parta/id"
+	"parta/internal/problem"
+	"parta/internal/storage"
+	"parta/internal/web"
+	"parta/internal/web/ui"
+)
+
+// showDiary opens one's own diary, or that of the first child. Who looks after
+// classes instead, chooses a pupil.
+func (d *Diary) showDiary(w http.ResponseWriter, r *http.Request) error {
+	who := web.Who(r)
+	monday := "/week/" + current(who.On).String()
+	switch {
+	case who.Has(access.Pupil):
+		return web.See(w, r, address(who.Org, who.Person)+monday)
+	case len(who.Wards) > 0:
+		return web.See(w, r, address(who.Org, who.Wards[0].ID)+monday)
+	}
+	return d.choose(w, r, who)
+}
+
+// chooseView is what the page of classes and their pupils is drawn from.
+type chooseView struct {
+	Org     id.Org
+	Classes []access.Class
+	Class   access.Class
+	Pupils  []access.Ward // of the class today
+}
+
+func (d *Diary) choose(w http.ResponseWriter, r *http.Request, who access.Actor) error {
+	v := chooseView{Org: who.Org}
+	err := d.db.Read(r.Context(), who.Org, func(tx *storage.Tx) (err error) {
+		v.Classes = who.Tutored
+		if who.Where(access.ReadDiary).All {
+			if v.Classes, err = classesOn(tx, who.On); err != nil {
+				return err
+			}
+		}
+		if len(v.Classes) == 0 {
+			return nil
+		}
+		if v.Class, err = chosen(v.Classes, r.URL.Query().Get("class")); err != nil {
+			return err
+		}
+		v.Pupils, err = pupilsOn(tx, v.Class.ID, who.On)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	text := web.Text(r)
+	return web.Page(w, r, ui.Page{Title: text.T("diary.title.choose"), Section: "diary"}, choosePage(text, v))
+}
+
+// chosen finds the class asked for among those within reach; the first when
+// none is asked for.
+func chosen(classes []access.Class, asked string) (access.Class, error) {
+	if asked == "" {
+		return classes[0], nil
+	}
+	at := slices.IndexFunc(classes, func(c access.Class) bool { return c.ID.String() == asked })
+	if at < 0 {
+		return access.Class{}, problem.New(problem.Forbidden, "diary.class.foreign")
+	}
+	return classes[at], nil
+}

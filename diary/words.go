@@ -1,0 +1,101 @@
+package diary
+
+import (
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"parta/internal/i18n"
+)
+
+// weekTerms names the term of the week, both where a border falls inside, or
+// the holidays.
+func weekTerms(text *i18n.Printer, w Week) string {
+	switch len(w.Terms) {
+	case 0:
+		return text.T("diary.day.holiday")
+	case 1:
+		return w.Terms[0]
+	}
+	return w.Terms[0] + ", " + w.Terms[1]
+}
+
+// emptyDay says why nothing stands on a day.
+func emptyDay(text *i18n.Printer, day Day) string {
+	if day.Term {
+		return text.T("diary.day.empty")
+	}
+	return text.T("diary.day.holiday")
+}
+
+// attendanceWords is «опоздала на 5 мин», «не был, причина не указана». Who is
+// neither he nor she in the school's papers gets the noun: «опоздание 5 мин».
+func attendanceWords(text *i18n.Printer, sex string, a Attendance) string {
+	key := "diary.missed."
+	if sex != "" {
+		key += sex + "."
+	}
+	key += a.State
+	if a.State != "absent" {
+		if a.Minutes == 0 {
+			return text.T(key)
+		}
+		return text.T(key+".minutes", a.Minutes)
+	}
+	return text.T("diary.missed.why", text.T(key), reason(text, a))
+}
+
+// reason is the one given in the words we have for it, or as it was written.
+func reason(text *i18n.Printer, a Attendance) string {
+	switch {
+	case a.Reason == "":
+		return text.T("diary.missed." + a.Excused)
+	case text.Has("diary.reason." + a.Reason):
+		return text.T("diary.reason." + a.Reason)
+	}
+	return a.Reason
+}
+
+// kindName is «контрольная», or the kind itself where a school made its own.
+func kindName(text *i18n.Printer, kind string) string {
+	if key := "journal.kind." + kind; text.Has(key) {
+		return text.T(key)
+	}
+	return kind
+}
+
+// taskWords is what a mark is for, «контрольная «Степени», вес 3»; the weight
+// where it is not 1.
+func taskWords(text *i18n.Printer, t Task) string {
+	name := kindName(text, t.Kind)
+	if t.Title != "" {
+		name = text.T("diary.work.titled", name, t.Title)
+	}
+	if t.Weight == 1 {
+		return name
+	}
+	return text.T("diary.work.weight", name, t.Weight)
+}
+
+// given is «задано на 21 октября:».
+func given(text *i18n.Printer, h Homework) string {
+	if h.Due == 0 {
+		return text.T("diary.given")
+	}
+	return text.T("diary.given.due", text.DayLong(h.Due))
+}
+
+// number is the number of a lesson; nothing for one without.
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// alive is what the script of the page needs to keep it current.
+func (f frame) alive() templ.Attributes {
+	return templ.Attributes{"data-diary": true, "data-live": f.at("/live"), "data-seen": f.Pupil.ID.String()}
+}
+
+func (f frame) seq() string { return strconv.FormatInt(f.Seq, 10) }
