@@ -70,7 +70,7 @@ func (rt *Router) fail(w http.ResponseWriter, r *http.Request, err error) {
 			return
 		}
 	}
-	page := ui.Page{Title: v.text.T("web.fail." + kindName(p.Kind)), Bare: v.org == 0 || v.actor.Person == 0}
+	page := ui.Page{Title: v.text.T("web.fail." + kindName(p.Kind)), Bare: v.session == nil}
 	if err := rt.page(w, r, status, page, ui.Failure(sentence(r, p), v.id, status)); err != nil {
 		rt.Log.Error("error page", "request", v.id, "error", err)
 		http.Error(w, v.id, status)

@@ -69,9 +69,13 @@ func (rt *Router) shell(r *http.Request, page ui.Page) ui.Shell {
 	return shell
 }
 
+// themeOf is what this browser chose, else what the account did.
 func themeOf(r *http.Request) string {
-	switch theme := cookie(r, cookieTheme); theme {
-	case "light", "dark":
+	theme := cookie(r, cookieTheme)
+	if theme == "" {
+		theme = SessionOf(r).Theme
+	}
+	if theme == "light" || theme == "dark" {
 		return theme
 	}
 	return ""

@@ -37,6 +37,7 @@ type Session struct {
 	Account id.Account
 	Name    string   // of the person, where no organisation is being visited
 	Lang    string   // the account's language; "" follows the browser
+	Theme   string   // the account's choice, "light" or "dark"; "" as the system has it
 	Locked  bool     // the quick lock is on: nothing but unlocking is answered
 	Orgs    []ui.Org // where the account has a seat, in the order to show
 }
