@@ -27,6 +27,8 @@ type Invitee struct {
 	Person id.Person
 	Name   string      // «Петрова Ольга Викторовна»
 	Role   access.Role // Pupil, Guardian, or the first role of a member of staff
-	Of     string      // «мама: Петров Илья» for a guardian; "" otherwise
-	Born   when.Day    // asked for when the code is used: the pupil's own, a guardian's child's, a member of staff's; zero when unknown
+	Staff  bool        // works here, whatever the Role by which the person is listed
+	Pupil  id.Person   // the pupil, or a guardian's child of this class; zero for staff
+	Of     string      // the child's name for a guardian; "" otherwise
+	Born   when.Day    // asked for when the code is used: the pupil's, or the member of staff's own; zero when unknown
 }

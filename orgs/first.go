@@ -1,9 +1,20 @@
 package orgs
 
 import (
+	"context"
+	"errors"
+	"time"
+
+	"parta/access"
 	"parta/id"
+	"parta/internal/problem"
+	"parta/internal/storage"
 	"parta/when"
 )
+
+// There is no default account. An empty database prints a code on the console
+// of whoever started it; the code opens one page, once, and the person who
+// fills it in is the first administrator of the first organisation.
 
 // Founding is what the first page asks: an organisation, its year, and the
 // person who administers it.
@@ -15,4 +26,148 @@ type Founding struct {
 	LastName   string
 	FirstName  string
 	MiddleName string
+}
+
+// FirstCode makes the code for the first page, good for a day; "" when there is
+// an organisation already. The code before it is worth nothing from then on.
+func (o *Orgs) FirstCode(ctx context.Context) (string, error) {
+	code, err := newCode(o.random)
+	if err != nil {
+		return "", err
+	}
+	empty := false
+	err = o.db.Control(ctx, func(tx *storage.Tx) (err error) {
+		if empty, err = Empty(tx); err != nil || !empty {
+			return err
+		}
+		if err := endFirstCodes(tx); err != nil {
+			return err
+		}
+		return insertInvitation(tx, Invitation{
+			ID: id.New[id.Invitation](tx), Purpose: ForFirst, TriesLeft: 1,
+			Expires: tx.Now().Add(expiresFirst), codeHash: hashSecret(code),
+		})
+	})
+	if err != nil || !empty {
+		return "", err
+	}
+	return showCode(code), nil
+}
+
+// Found makes the first organisation with its year and its administrator, and
+// signs the administrator in. NotFound when there is an organisation already.
+func (o *Orgs) Found(ctx context.Context, code string, f Founding, c Credentials, from Visit) (token string, org id.Org, err error) {
+	o.founding.Lock()
+	defer o.founding.Unlock()
+	if err := o.tooFast("first", from.Address); err != nil {
+		return "", 0, err
+	}
+	account, inv, err := o.prepareFirst(ctx, code, &f)
+	if err != nil {
+		return "", 0, err
+	}
+	if err := together(f.Org.Check(), f.check(), checkName(c.Name), checkPassword(c.Password, c.Name)); err != nil {
+		return "", 0, err
+	}
+	hash, err := o.hash.make(ctx, c.Password)
+	if err != nil {
+		return "", 0, err
+	}
+	by := access.Actor{Account: account, Org: f.Org.ID, Person: f.Person, Roles: []access.Role{access.Administrator}}
+	act := storage.Act{Org: f.Org.ID, By: by, Key: "first:" + inv.ID.String()}
+	// The organisation's own rows come first: what they refuse, the form says,
+	// and the code is still good. Until the directory names it, it is nowhere.
+	if err := o.db.Write(ctx, act, func(tx *storage.Tx) error { return o.asks.Found(tx, f) }); err != nil {
+		return "", 0, err
+	}
+	seat := Seat{Account: account, Org: f.Org.ID, Person: f.Person, Invitation: inv.ID}
+	err = o.withToken(&token, func(tokenHash string) error {
+		return o.db.Control(ctx, func(tx *storage.Tx) error { return openFirst(tx, inv, f.Org, seat, c.Name, hash, from, tokenHash) })
+	})
+	if err != nil {
+		return "", 0, err
+	}
+	return token, f.Org.ID, o.recordSeat(ctx, seat)
+}
+
+// prepareFirst checks the code and names what will be made.
+func (o *Orgs) prepareFirst(ctx context.Context, code string, f *Founding) (account id.Account, inv Invitation, err error) {
+	err = o.db.ReadControl(ctx, func(tx *storage.Tx) error {
+		if inv, err = firstCode(tx, code); err != nil {
+			return err
+		}
+		f.Org.ID, f.Person, account = id.New[id.Org](tx), id.New[id.Person](tx), id.New[id.Account](tx)
+		return nil
+	})
+	return account, inv, err
+}
+
+func firstCode(tx *storage.Tx, code string) (Invitation, error) {
+	if empty, err := Empty(tx); err != nil {
+		return Invitation{}, err
+	} else if !empty {
+		return Invitation{}, problem.New(problem.NotFound, "orgs.first.done")
+	}
+	inv, err := invitationByCode(tx, readCode(code))
+	if errors.Is(err, storage.ErrNone) || err == nil && inv.Purpose != ForFirst {
+		return Invitation{}, problem.New(problem.Invalid, "orgs.first.code").WithField("code", "orgs.first.code")
+	}
+	return inv, err
+}
+
+func openFirst(tx *storage.Tx, inv Invitation, o Org, seat Seat, name, hash string, from Visit, tokenHash string) error {
+	if empty, err := Empty(tx); err != nil {
+		return err
+	} else if !empty {
+		return problem.New(problem.NotFound, "orgs.first.done")
+	}
+	if used, err := useInvitation(tx, inv.ID, seat.Account); err != nil {
+		return err
+	} else if !used {
+		return problem.New(problem.Invalid, "orgs.first.code").WithField("code", "orgs.first.code")
+	}
+	if _, err := AddOrg(tx, o); err != nil {
+		return err
+	}
+	if err := AddAccount(tx, seat.Account, name, hash); err != nil {
+		return err
+	}
+	if err := insertSeat(tx, seat); err != nil {
+		return err
+	}
+	return openSession(tx, seat.Account, from, tokenHash)
+}
+
+const longestYear = 400 // days
+
+func (f Founding) check() error {
+	wrong := problem.New(problem.Invalid, "orgs.form.wrong")
+	if f.YearFrom == 0 {
+		wrong.WithField("from", "orgs.first.day")
+	}
+	if f.YearTo == 0 {
+		wrong.WithField("to", "orgs.first.day")
+	} else if f.YearTo <= f.YearFrom || f.YearTo-f.YearFrom > longestYear {
+		wrong.WithField("to", "orgs.first.year")
+	}
+	if f.LastName == "" || len(f.LastName) > 100 {
+		wrong.WithField("last", "orgs.first.last")
+	}
+	if f.FirstName == "" || len(f.FirstName) > 100 {
+		wrong.WithField("given", "orgs.first.given")
+	}
+	if len(wrong.Fields) == 0 {
+		return nil
+	}
+	return wrong
+}
+
+// YearAround is the school year that a day most likely belongs to: from 1
+// September to 26 May, and from July on the one to come.
+func YearAround(day when.Day) (from, to when.Day) {
+	year := day.Time().Year()
+	if day.Time().Month() < time.July {
+		year--
+	}
+	return when.Date(year, time.September, 1), when.Date(year+1, time.May, 26)
 }

@@ -30,21 +30,26 @@ var template = &testkit.Template{
 	Install: ledger.Install,
 }
 
+type testkitKit = testkit.Kit
+
 // each runs the test on every engine at hand.
 func each(t *testing.T, asks orgs.Asks, test func(t *testing.T, k *kit)) {
 	t.Helper()
-	template.Each(t, func(t *testing.T, base *testkit.Kit) {
-		k := &kit{T: t, Kit: base, ctx: t.Context()}
-		k.orgs = orgs.New(k.DB, orgs.Config{Asks: asks, Random: rand.Reader})
-		k.control(func(tx *storage.Tx) (err error) {
-			if k.org1, err = orgs.AddOrg(tx, orgs.Org{Kind: orgs.School, Name: "МБОУ СОШ № 1", ShortName: "Школа № 1", Zone: "Asia/Tomsk"}); err != nil {
-				return err
-			}
-			k.org2, err = orgs.AddOrg(tx, orgs.Org{Kind: orgs.School, Name: "МБОУ СОШ № 2", ShortName: "Школа № 2", Zone: "Asia/Tomsk"})
+	template.Each(t, func(t *testing.T, base *testkit.Kit) { test(t, newKit(t, base, asks)) })
+}
+
+func newKit(t *testing.T, base *testkit.Kit, asks orgs.Asks) *kit {
+	t.Helper()
+	k := &kit{T: t, Kit: base, ctx: t.Context()}
+	k.orgs = orgs.New(k.DB, orgs.Config{Asks: asks, Random: rand.Reader})
+	k.control(func(tx *storage.Tx) (err error) {
+		if k.org1, err = orgs.AddOrg(tx, orgs.Org{Kind: orgs.School, Name: "МБОУ СОШ № 1", ShortName: "Школа № 1", Zone: "Asia/Tomsk"}); err != nil {
 			return err
-		})
-		test(t, k)
+		}
+		k.org2, err = orgs.AddOrg(tx, orgs.Org{Kind: orgs.School, Name: "МБОУ СОШ № 2", ShortName: "Школа № 2", Zone: "Asia/Tomsk"})
+		return err
 	})
+	return k
 }
 
 func (k *kit) later(d time.Duration) { k.Clock.Advance(d) }

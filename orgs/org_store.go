@@ -50,7 +50,7 @@ func OrgsAfter(tx *storage.Tx, after id.Org, limit int) ([]Org, error) {
 		WHERE org_id > $1 ORDER BY org_id LIMIT $2`, after, limit)
 }
 
-// Orgs lists the directory, at most 100,000 organisations.
+// All lists the directory, at most 100,000 organisations.
 func All(tx *storage.Tx) ([]Org, error) { return OrgsAfter(tx, 0, 100_000) }
 
 // Empty tells that no organisation exists yet.

@@ -56,3 +56,8 @@ func markRecorded(tx *storage.Tx, s Seat) error {
 		WHERE account_id = $1 AND org_id = $2 AND person_id = $3`, s.Account, s.Org, s.Person)
 	return err
 }
+
+func dropSeat(tx *storage.Tx, org id.Org, person id.Person) error {
+	_, err := tx.Exec(`DELETE FROM orgs_seat WHERE org_id = $1 AND person_id = $2`, org, person)
+	return err
+}

@@ -2,6 +2,7 @@ package orgs
 
 import (
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
@@ -79,3 +80,5 @@ func hashBirth(code string, born when.Day) string {
 	}
 	return hashSecret(code + "/" + born.String())
 }
+
+func sameSecret(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -1,0 +1,101 @@
+package orgs_test
+
+import (
+	"context"
+	"crypto/rand"
+	"testing"
+	"time"
+
+	"parta/internal/problem"
+	"parta/internal/storage"
+	"parta/internal/testkit"
+	"parta/orgs"
+	"parta/when"
+)
+
+// onEmpty runs on a database without any organisation.
+func onEmpty(t *testing.T, test func(t *testing.T, o *orgs.Orgs, k *testkit.Kit)) {
+	template.Each(t, func(t *testing.T, k *testkit.Kit) {
+		asks := orgs.Asks{Found: func(tx *storage.Tx, f orgs.Founding) error {
+			if f.LastName == "Отказ" {
+				return problem.New(problem.Invalid, "people.person.wrong")
+			}
+			tx.Record(storage.Line{Act: "person.add", Thing: "person", ThingID: f.Person.Thing()})
+			return nil
+		}}
+		test(t, orgs.New(k.DB, orgs.Config{Asks: asks, Random: rand.Reader}), k)
+	})
+}
+
+func founding() orgs.Founding {
+	return orgs.Founding{
+		Org:      orgs.Org{Kind: orgs.School, Name: "МБОУ СОШ № 1 г. Томска", ShortName: "Школа № 1", Zone: "Asia/Tomsk"},
+		YearFrom: when.Date(2026, 9, 1), YearTo: when.Date(2027, 5, 26), LastName: "Орлова", FirstName: "Мария",
+	}
+}
+
+func TestFirstOrganisationComesFromACode(t *testing.T) {
+	onEmpty(t, func(t *testing.T, o *orgs.Orgs, k *testkit.Kit) {
+		ctx := context.Background()
+		earlier, err := o.FirstCode(ctx)
+		if err != nil || earlier == "" {
+			t.Fatal(earlier, err)
+		}
+		code, err := o.FirstCode(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		orlova := orgs.Credentials{Name: "orlova", Password: good}
+		for name, wrong := range map[string]string{"invented": "00000-00000", "empty": "", "the one before": earlier} {
+			if _, _, err := o.Found(ctx, wrong, founding(), orlova, here); problem.KeyOf(err) != "orgs.first.code" {
+				t.Errorf("%s code: Found = %v, want orgs.first.code", name, err)
+			}
+		}
+		bad := founding()
+		bad.YearTo, bad.Org.Zone = bad.YearFrom, ""
+		if _, _, err := o.Found(ctx, code, bad, orgs.Credentials{Name: "o", Password: "1"}, here); problem.KeyOf(err) != "orgs.form.wrong" {
+			t.Errorf("a bad form: Found = %v, want orgs.form.wrong", err)
+		}
+		refused := founding()
+		refused.LastName = "Отказ"
+		if _, _, err := o.Found(ctx, code, refused, orlova, here); problem.KeyOf(err) != "people.person.wrong" {
+			t.Errorf("refused below: Found = %v", err)
+		}
+		token, org, err := o.Found(ctx, code, founding(), orlova, here)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s, err := o.SessionOf(ctx, token); err != nil || s.Account == 0 {
+			t.Errorf("SessionOf = %v, %v", s, err)
+		}
+		err = k.DB.ReadControl(ctx, func(tx *storage.Tx) error {
+			got, err := orgs.OrgOf(tx, org)
+			if err == nil && got.ShortName != "Школа № 1" {
+				t.Errorf("OrgOf = %+v", got)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		if _, _, err := o.Found(ctx, code, founding(), orgs.Credentials{Name: "mallory", Password: good}, here); problem.KeyOf(err) != "orgs.first.done" {
+			t.Errorf("a second time: Found = %v, want orgs.first.done", err)
+		}
+		if code, err := o.FirstCode(ctx); code != "" || err != nil {
+			t.Errorf("FirstCode afterwards = %q, %v, want none", code, err)
+		}
+	})
+}
+
+func TestFirstCodeLivesADay(t *testing.T) {
+	onEmpty(t, func(t *testing.T, o *orgs.Orgs, k *testkit.Kit) {
+		code, err := o.FirstCode(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		k.Clock.Advance(24 * time.Hour)
+		if _, _, err := o.Found(context.Background(), code, founding(), orgs.Credentials{Name: "orlova", Password: good}, here); problem.KeyOf(err) != "orgs.first.code" {
+			t.Errorf("after a day: Found = %v, want orgs.first.code", err)
+		}
+	})
+}

@@ -1,0 +1,200 @@
+package orgs
+
+import (
+	"context"
+
+	"parta/access"
+	"parta/id"
+	"parta/internal/problem"
+	"parta/internal/storage"
+)
+
+// A forgotten password is set anew with a code from the form tutor or the
+// administrator. An account with seats in several organisations belongs to none
+// of them: it takes a code of each, so that nobody in one can come in to another
+// in the person's name. Its owner may instead use the spare code.
+
+// ResetCode makes a code that sets a new password for one of a class, or of the
+// staff when class is zero. It ends the account's sessions at once, except when
+// the account has a seat elsewhere: then nothing happens to it before the codes
+// of all its organisations are shown together.
+func (o *Orgs) ResetCode(ctx context.Context, act storage.Act, class id.Class, person id.Person) (Slip, error) {
+	code, err := newCode(o.random)
+	if err != nil {
+		return Slip{}, err
+	}
+	var slip Slip
+	var inv Invitation
+	err = o.db.Write(ctx, act, func(tx *storage.Tx) error {
+		rule, _, people, err := o.inviteesFor(tx, act.By, access.ResetAccount, class)
+		if err != nil {
+			return err
+		}
+		p, err := inviteeAmong(people, person, rule)
+		if err != nil {
+			return err
+		}
+		account, err := accountToReset(tx, rule, p)
+		if err != nil {
+			return err
+		}
+		inv = newInvitation(tx, ForReset, p, code)
+		inv.Account = account
+		slip = Slip{Invitee: p, Code: showCode(code), Expires: inv.Expires, Reset: true}
+		tx.Record(invitationMade("account.reset", rule, p, inv))
+		return nil
+	})
+	if err != nil {
+		return Slip{}, codesAreGone(err)
+	}
+	err = o.db.Control(ctx, func(tx *storage.Tx) error {
+		if err := replaceInvitations(tx, []Invitation{inv}); err != nil {
+			return err
+		}
+		slip.Others, err = hasSeatBeyond(tx, inv.Account, map[id.Org]bool{inv.Org: true})
+		if err != nil || slip.Others {
+			return err
+		}
+		return dropSessions(tx, inv.Account, 0)
+	})
+	return slip, err
+}
+
+// accountToReset finds a person's account. A form tutor resets nobody who also
+// stands in the organisation as somebody else: a parent who teaches there.
+func accountToReset(tx *storage.Tx, rule access.Rule, p Invitee) (id.Account, error) {
+	seats, err := SeatsOf(tx, tx.Org(), []id.Person{p.Person})
+	if err != nil {
+		return 0, err
+	}
+	account, seated := seats[p.Person]
+	if !seated {
+		return 0, problem.New(problem.Conflict, "orgs.reset.noseat", p.Name)
+	}
+	here, err := SeatsIn(tx, account, tx.Org())
+	if err != nil {
+		return 0, err
+	}
+	if len(here) > 1 && rule.Reach != access.Whole {
+		return 0, problem.New(problem.Forbidden, "orgs.invite.staff", p.Name)
+	}
+	return account, nil
+}
+
+func hasSeatBeyond(tx *storage.Tx, account id.Account, orgs map[id.Org]bool) (bool, error) {
+	seats, err := Seats(tx, account)
+	for _, s := range seats {
+		if !orgs[s.Org] {
+			return true, err
+		}
+	}
+	return false, err
+}
+
+// Reset sets a new password with the codes of every organisation in which the
+// account has a seat, ends all sessions and opens one. While a code is missing
+// it is Conflict "orgs.reset.elsewhere" and the codes shown stay good.
+func (o *Orgs) Reset(ctx context.Context, proofs []Proof, password string, from Visit) (token string, err error) {
+	if len(proofs) == 0 || len(proofs) > 20 {
+		return "", noSuchCode()
+	}
+	for _, p := range proofs {
+		if _, err := o.checkProof(ctx, p, from); err != nil {
+			return "", err
+		}
+	}
+	err = o.db.ReadControl(ctx, func(tx *storage.Tx) error {
+		account, _, err := resettable(tx, proofs)
+		if err != nil {
+			return err
+		}
+		found, err := AccountOf(tx, account)
+		if err != nil {
+			return err
+		}
+		return checkPassword(password, found.Name)
+	})
+	if err != nil {
+		return "", err
+	}
+	hash, err := o.hash.make(ctx, password)
+	if err != nil {
+		return "", err
+	}
+	err = o.withToken(&token, func(tokenHash string) error {
+		return o.db.Control(ctx, func(tx *storage.Tx) error {
+			account, used, err := resettable(tx, proofs)
+			if err != nil {
+				return err
+			}
+			for _, inv := range used {
+				if used, err := useInvitation(tx, inv.ID, account); err != nil {
+					return err
+				} else if !used {
+					return noSuchCode()
+				}
+			}
+			return enterAnew(tx, account, hash, from, tokenHash)
+		})
+	})
+	return token, err
+}
+
+// resettable tells which account these codes open together, and fails while
+// they do not cover every organisation of it.
+func resettable(tx *storage.Tx, proofs []Proof) (account id.Account, used []Invitation, err error) {
+	covered := map[id.Org]bool{}
+	for _, p := range proofs {
+		inv, err := goodCode(tx, p.Code)
+		if err != nil {
+			return 0, nil, err
+		}
+		if inv.Purpose != ForReset || account != 0 && inv.Account != account {
+			return 0, nil, noSuchCode()
+		}
+		account = inv.Account
+		if !covered[inv.Org] {
+			covered[inv.Org], used = true, append(used, inv)
+		}
+	}
+	beyond, err := hasSeatBeyond(tx, account, covered)
+	if err == nil && beyond {
+		err = problem.New(problem.Conflict, "orgs.reset.elsewhere")
+	}
+	return account, used, err
+}
+
+// Detach takes from an account its seat as one of a class, or of the staff when
+// class is zero. The account lives on wherever else it has a seat; the person
+// may be invited anew. It is the way out for one who lost everything and whose
+// other organisation cannot be asked.
+func (o *Orgs) Detach(ctx context.Context, act storage.Act, class id.Class, person id.Person) error {
+	err := o.db.Write(ctx, act, func(tx *storage.Tx) error {
+		rule, _, people, err := o.inviteesFor(tx, act.By, access.ResetAccount, class)
+		if err != nil {
+			return err
+		}
+		p, err := inviteeAmong(people, person, rule)
+		if err != nil {
+			return err
+		}
+		account, err := accountToReset(tx, rule, p)
+		if err != nil {
+			return err
+		}
+		tx.Record(storage.Line{
+			Act: "seat.end", Thing: "person", ThingID: person.Thing(), Rule: rule, Pupil: p.Pupil,
+			Old: map[string]string{"account": account.String()},
+		})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return o.db.Control(ctx, func(tx *storage.Tx) error {
+		if err := endOpenInvitations(tx, act.Org, person); err != nil {
+			return err
+		}
+		return dropSeat(tx, act.Org, person)
+	})
+}
