@@ -425,3 +425,154 @@ CREATE TABLE people_tutor (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX people_tutor_person ON people_tutor (org_id, person_id, class_id);
+
+-- 20260901000501_journal_lesson, tenant
+
+CREATE TABLE journal_lesson (
+    org_id     INTEGER  NOT NULL,
+    lesson_id  INTEGER  NOT NULL,
+    group_id   INTEGER  NOT NULL,
+    course_id  INTEGER  NOT NULL,
+    on_date    TEXT    NOT NULL,
+    number     INTEGER  NOT NULL CHECK (number BETWEEN 0 AND 20),
+    teacher_id INTEGER  NOT NULL,
+    topic      TEXT    NOT NULL,
+    state      TEXT    NOT NULL CHECK (state IN ('planned', 'held', 'cancelled')),
+    checked    INTEGER NOT NULL CHECK (checked IN (0, 1)),
+    version    INTEGER  NOT NULL CHECK (version > 0),
+    PRIMARY KEY (org_id, lesson_id),
+    FOREIGN KEY (org_id, group_id) REFERENCES school_group (org_id, group_id),
+    FOREIGN KEY (org_id, course_id) REFERENCES school_course (org_id, course_id),
+    FOREIGN KEY (org_id, teacher_id) REFERENCES people_person (org_id, person_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX journal_lesson_place ON journal_lesson (org_id, group_id, course_id, on_date, number) WHERE state <> 'cancelled';
+
+CREATE INDEX journal_lesson_day ON journal_lesson (org_id, group_id, on_date, number);
+
+CREATE INDEX journal_lesson_teacher ON journal_lesson (org_id, teacher_id, on_date, number);
+
+-- 20260901000502_journal_task, tenant
+
+CREATE TABLE journal_task (
+    org_id    INTEGER NOT NULL,
+    task_id   INTEGER NOT NULL,
+    group_id  INTEGER NOT NULL,
+    course_id INTEGER NOT NULL,
+    lesson_id INTEGER NOT NULL,
+    kind      TEXT   NOT NULL CHECK (kind <> ''),
+    title     TEXT   NOT NULL,
+    on_date   TEXT   NOT NULL,
+    weight    INTEGER NOT NULL CHECK (weight BETWEEN 0 AND 20),
+    state     TEXT   NOT NULL CHECK (state IN ('open', 'cancelled')),
+    version   INTEGER NOT NULL CHECK (version > 0),
+    PRIMARY KEY (org_id, task_id),
+    FOREIGN KEY (org_id, group_id) REFERENCES school_group (org_id, group_id),
+    FOREIGN KEY (org_id, course_id) REFERENCES school_course (org_id, course_id),
+    CHECK (kind <> 'answer' OR lesson_id > 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX journal_task_answer ON journal_task (org_id, lesson_id) WHERE kind = 'answer';
+
+CREATE UNIQUE INDEX journal_task_title ON journal_task (org_id, group_id, course_id, on_date, kind, title) WHERE kind <> 'answer' AND state = 'open';
+
+CREATE INDEX journal_task_day ON journal_task (org_id, group_id, course_id, on_date);
+
+-- 20260901000503_journal_mark, tenant
+
+CREATE TABLE journal_mark (
+    org_id   INTEGER      NOT NULL,
+    task_id  INTEGER      NOT NULL,
+    pupil_id INTEGER      NOT NULL,
+    slot     INTEGER      NOT NULL CHECK (slot IN (1, 2)),
+    mark_id  INTEGER      NOT NULL,
+    text     TEXT        NOT NULL,
+    value    INTEGER,
+    counted  INTEGER     NOT NULL CHECK (counted IN (0, 1)),
+    scale    TEXT        NOT NULL,
+    version  INTEGER      NOT NULL CHECK (version > 0),
+    given_by INTEGER      NOT NULL,
+    given_at TEXT NOT NULL,
+    PRIMARY KEY (org_id, task_id, pupil_id, slot),
+    CONSTRAINT journal_mark_id UNIQUE (org_id, mark_id),
+    FOREIGN KEY (org_id, task_id) REFERENCES journal_task (org_id, task_id),
+    FOREIGN KEY (org_id, pupil_id) REFERENCES people_person (org_id, person_id),
+    CHECK (counted = FALSE OR value IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX journal_mark_pupil ON journal_mark (org_id, pupil_id, task_id);
+
+-- 20260901000504_journal_attendance, tenant
+
+CREATE TABLE journal_attendance (
+    org_id        INTEGER NOT NULL,
+    lesson_id     INTEGER NOT NULL,
+    pupil_id      INTEGER NOT NULL,
+    attendance_id INTEGER NOT NULL,
+    state         TEXT   NOT NULL CHECK (state IN ('present', 'absent', 'late', 'left')),
+    minutes       INTEGER NOT NULL CHECK (minutes BETWEEN 0 AND 240),
+    reason        TEXT   NOT NULL,
+    excused       TEXT   NOT NULL CHECK (excused IN ('unknown', 'yes', 'no')),
+    source        TEXT   NOT NULL CHECK (source IN ('teacher', 'tutor', 'notice', 'medic', 'event', 'import')),
+    version       INTEGER NOT NULL CHECK (version > 0),
+    PRIMARY KEY (org_id, lesson_id, pupil_id),
+    CONSTRAINT journal_attendance_id UNIQUE (org_id, attendance_id),
+    FOREIGN KEY (org_id, lesson_id) REFERENCES journal_lesson (org_id, lesson_id),
+    FOREIGN KEY (org_id, pupil_id) REFERENCES people_person (org_id, person_id),
+    CHECK (minutes = 0 OR state IN ('late', 'left'))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX journal_attendance_pupil ON journal_attendance (org_id, pupil_id, lesson_id);
+
+-- 20260901000505_journal_homework, tenant
+
+CREATE TABLE journal_homework (
+    org_id      INTEGER NOT NULL,
+    homework_id INTEGER NOT NULL,
+    lesson_id   INTEGER NOT NULL,
+    group_id    INTEGER NOT NULL,
+    course_id   INTEGER NOT NULL,
+    text        TEXT   NOT NULL,
+    due_on      TEXT   NOT NULL,
+    version     INTEGER NOT NULL CHECK (version > 0),
+    PRIMARY KEY (org_id, homework_id),
+    CONSTRAINT journal_homework_lesson UNIQUE (org_id, lesson_id),
+    FOREIGN KEY (org_id, lesson_id) REFERENCES journal_lesson (org_id, lesson_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX journal_homework_due ON journal_homework (org_id, group_id, due_on);
+
+-- 20260901000506_journal_page, tenant
+
+CREATE TABLE journal_page (
+    org_id    INTEGER NOT NULL,
+    group_id  INTEGER NOT NULL,
+    course_id INTEGER NOT NULL,
+    term_id   INTEGER NOT NULL,
+    version   INTEGER NOT NULL CHECK (version > 0),
+    PRIMARY KEY (org_id, group_id, course_id, term_id),
+    FOREIGN KEY (org_id, group_id) REFERENCES school_group (org_id, group_id),
+    FOREIGN KEY (org_id, course_id) REFERENCES school_course (org_id, course_id),
+    FOREIGN KEY (org_id, term_id) REFERENCES school_term (org_id, term_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE journal_term (
+    org_id     INTEGER  NOT NULL,
+    term_id    INTEGER  NOT NULL,
+    closed     INTEGER NOT NULL CHECK (closed IN (0, 1)),
+    changed_on TEXT    NOT NULL,
+    version    INTEGER  NOT NULL CHECK (version > 0),
+    PRIMARY KEY (org_id, term_id),
+    FOREIGN KEY (org_id, term_id) REFERENCES school_term (org_id, term_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE journal_letter (
+    org_id  INTEGER NOT NULL,
+    letter  TEXT   NOT NULL,
+    state   TEXT   NOT NULL CHECK (state IN ('present', 'absent', 'late', 'left')),
+    reason  TEXT   NOT NULL,
+    excused TEXT   NOT NULL CHECK (excused IN ('unknown', 'yes', 'no')),
+    rank    INTEGER NOT NULL,
+    PRIMARY KEY (org_id, letter),
+    CHECK (letter <> '')
+) STRICT, WITHOUT ROWID;

@@ -47,6 +47,6 @@ func dropFailuresBefore(tx *storage.Tx, at when.Instant) error {
 }
 
 func dropAllEndedSessions(tx *storage.Tx) error {
-	_, err := tx.Exec(`DELETE FROM orgs_session WHERE idle_at <= $1 OR ends_at <= $1`, tx.Now())
+	_, err := tx.Exec(`DELETE FROM orgs_session WHERE idle_at <= $1`, tx.Now())
 	return err
 }

@@ -126,6 +126,9 @@ func (o *Orgs) Touch(ctx context.Context, s Session) error {
 	if s.Shared {
 		idle = now.Add(idleShared)
 	}
+	if s.Ends.Before(idle) {
+		idle = s.Ends // so that one column tells which sessions are over
+	}
 	return o.db.Control(ctx, func(tx *storage.Tx) error { return touchSession(tx, s.ID, idle) })
 }
 
