@@ -34,6 +34,7 @@ const (
 	WriteMark        Action = "mark.write"       // marks for tasks
 	WriteAttendance  Action = "attendance.write" // who was there
 	ReadDiary        Action = "diary.read"       // one pupil's week and marks
+	CloseTerm        Action = "term.close"       // no further change on its pages
 	ReadHistory      Action = "history.read"     // the ledger lines of one cell
 	ReadClass        Action = "class.read"       // who is in a class
 	Invite           Action = "invite.write"     // invitations and their sheet to cut apart
@@ -77,6 +78,8 @@ var Policy = slices.Concat(
 	allow(WriteMark, Taught, Teacher),
 	allow(WriteAttendance, Taught, Teacher),
 	allow(WriteAttendance, Tutored, Tutor),
+
+	allow(CloseTerm, Whole, Head, Deputy),
 
 	allow(ReadHistory, Whole, Head, Deputy),
 	allow(ReadHistory, Taught, Teacher),

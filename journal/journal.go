@@ -1,9 +1,57 @@
 package journal
 
-import "embed"
+import (
+	"embed"
+	"errors"
+
+	"parta/internal/problem"
+	"parta/internal/storage"
+)
 
 //go:embed migrations/*.sql
 var Migrations embed.FS
 
 //go:embed text.*.json
 var Texts embed.FS
+
+// Journal is the slice: its use cases and its pages.
+type Journal struct {
+	db    *storage.DB
+	pages *pageCache
+}
+
+// New makes the journal over a database. Close ends what it watches.
+func New(db *storage.DB) *Journal {
+	return &Journal{db: db, pages: newPageCache(db)}
+}
+
+// Close stops following changes.
+func (j *Journal) Close() { j.pages.close() }
+
+// errSame says that a write would change nothing, so that nothing is recorded.
+var errSame = errors.New("journal: nothing changes")
+
+// orNone turns a row that is not there into a problem with the given key.
+func orNone(err error, key string) error {
+	if errors.Is(err, storage.ErrNone) {
+		return problem.New(problem.NotFound, key)
+	}
+	return err
+}
+
+// twice gives a broken unique key the words of what was doubled.
+func twice(err error, key string, args ...any) error {
+	if problem.KeyOf(err) == "storage.duplicate" {
+		return problem.New(problem.Conflict, key, args...).Because(err)
+	}
+	return err
+}
+
+// again tells whether the act was done before, at which line.
+func again(err error) (first int64, repeated bool) {
+	var r *storage.Repeated
+	if errors.As(err, &r) {
+		return r.First, true
+	}
+	return 0, false
+}

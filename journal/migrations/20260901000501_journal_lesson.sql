@@ -1,6 +1,5 @@
 -- class: tenant
--- grows
-CREATE TABLE journal_lesson (
+CREATE TABLE journal_lesson ( -- grows
     org_id     BIGINT  NOT NULL,
     lesson_id  BIGINT  NOT NULL,
     group_id   BIGINT  NOT NULL,

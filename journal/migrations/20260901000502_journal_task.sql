@@ -1,6 +1,5 @@
 -- class: tenant
--- grows
-CREATE TABLE journal_task (
+CREATE TABLE journal_task ( -- grows
     org_id    BIGINT NOT NULL,
     task_id   BIGINT NOT NULL,
     group_id  BIGINT NOT NULL,

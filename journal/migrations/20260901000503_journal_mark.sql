@@ -1,6 +1,5 @@
 -- class: tenant
--- grows
-CREATE TABLE journal_mark (
+CREATE TABLE journal_mark ( -- grows
     org_id   BIGINT      NOT NULL,
     task_id  BIGINT      NOT NULL,
     pupil_id BIGINT      NOT NULL,

@@ -1,6 +1,5 @@
 -- class: tenant
--- grows
-CREATE TABLE journal_attendance (
+CREATE TABLE journal_attendance ( -- grows
     org_id        BIGINT NOT NULL,
     lesson_id     BIGINT NOT NULL,
     pupil_id      BIGINT NOT NULL,

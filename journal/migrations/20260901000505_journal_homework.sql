@@ -1,6 +1,5 @@
 -- class: tenant
--- grows
-CREATE TABLE journal_homework (
+CREATE TABLE journal_homework ( -- grows
     org_id      BIGINT NOT NULL,
     homework_id BIGINT NOT NULL,
     lesson_id   BIGINT NOT NULL,

@@ -1,0 +1,314 @@
+package journal
+
+import (
+	"errors"
+	"slices"
+
+	"parta/access"
+	"parta/id"
+	"parta/internal/problem"
+	"parta/internal/storage"
+	"parta/when"
+)
+
+// Column names a column of a page: "L" and a lesson, or "T" and a task.
+type Column struct {
+	Lesson id.Lesson // zero: the column is a task's
+	Task   id.Task
+}
+
+func (c Column) String() string {
+	if c.Lesson != 0 {
+		return "L" + c.Lesson.String()
+	}
+	return "T" + c.Task.String()
+}
+
+// ParseColumn reads what String wrote; NotFound "journal.column.none" for
+// anything else.
+func ParseColumn(text string) (c Column, err error) {
+	none := problem.New(problem.NotFound, "journal.column.none")
+	if len(text) < 2 {
+		return c, none
+	}
+	switch text[0] {
+	case 'L':
+		c.Lesson, err = id.Parse[id.Lesson](text[1:])
+	case 'T':
+		c.Task, err = id.Parse[id.Task](text[1:])
+	default:
+		return c, none
+	}
+	if err != nil {
+		return c, none.Because(err)
+	}
+	return c, nil
+}
+
+// Replaces names the versions a write replaces; 0 = there was nothing.
+type Replaces struct {
+	Attendance int64 `json:"attendance"`
+	Mark1      int64 `json:"mark1"`
+	Mark2      int64 `json:"mark2"`
+}
+
+func (r Replaces) mark(slot int) int64 {
+	if slot == 1 {
+		return r.Mark1
+	}
+	return r.Mark2
+}
+
+// CellWrite is what one person typed into one cell.
+type CellWrite struct {
+	Key        string
+	Column     Column
+	Pupil      id.Person
+	Text       string
+	Whole      bool // the text is all of the cell: what it does not name is cleared
+	Replaces   Replaces
+	HappenedAt when.Instant // when it was typed, if that was before it reached us
+}
+
+// spot is one cell as the database has it: where it is and both facts.
+type spot struct {
+	column  Column
+	pupil   id.Person
+	lesson  Lesson // zero ID when the task is of no lesson
+	task    Task   // of a lesson's own column: «ответ»
+	classes []id.Class
+
+	attendance Attendance
+	marks      [Slots]Mark
+}
+
+// Attendance is who was where at a lesson.
+type Attendance struct {
+	ID      id.Attendance
+	Lesson  id.Lesson
+	Pupil   id.Person
+	Version int64 // 0 = nothing was written, which means present or not checked
+	Source  string
+	Presence
+}
+
+// Mark is what stands in one slot of a task for a pupil.
+type Mark struct {
+	ID      id.Mark
+	Task    id.Task
+	Pupil   id.Person
+	Slot    int
+	Version int64 // 0 = nothing was ever written there
+	Scale   string
+	By      id.Person
+	At      when.Instant
+	Written
+}
+
+// attendanceBody and markBody are what the ledger keeps of the two facts.
+type attendanceBody struct {
+	Lesson  id.Lesson `json:"lesson"`
+	Version int64     `json:"version"`
+	Presence
+}
+
+type markBody struct {
+	Task    id.Task `json:"task"`
+	Slot    int     `json:"slot"`
+	Text    string  `json:"text"`
+	Value   int64   `json:"value,omitempty"` // hundredths
+	Counted bool    `json:"counted,omitempty"`
+	Scale   string  `json:"scale,omitempty"`
+	Version int64   `json:"version"`
+}
+
+func (a Attendance) body() any { return attendanceBody{a.Lesson, a.Version, a.Presence} }
+
+func (m Mark) body() any {
+	return markBody{m.Task, m.Slot, m.Text, m.Value, m.Counted, m.Scale, m.Version}
+}
+
+// errStale says that another value stands where the write meant to put its own.
+var errStale = errors.New("journal: another version stands there")
+
+// setCell saves what was typed into one cell. Attendance and each slot are
+// facts of their own: only those that change are compared with the versions the
+// write replaces. It returns errSame when nothing changes, errStale when
+// somebody was faster, and the problems of the rules otherwise.
+func setCell(tx *storage.Tx, who access.Actor, d dialect, w CellWrite) (spot, error) {
+	s, err := spotFor(tx, who, w.Column, w.Pupil)
+	if err != nil {
+		return s, err
+	}
+	entry, err := d.parse(w.Text)
+	if err != nil {
+		return s, err
+	}
+	if w.Whole {
+		entry = entry.whole()
+	}
+	attended, err := s.setAttendance(tx, who, entry, w)
+	if err != nil {
+		return s, err
+	}
+	marked, err := s.setMarks(tx, who, d.scale, entry, w)
+	if err == nil && !attended && !marked {
+		err = errSame
+	}
+	return s, err
+}
+
+// whole makes an entry that leaves nothing as it was.
+func (e Entry) whole() Entry {
+	if e.Presence == nil {
+		there := There
+		e.Presence = &there
+	}
+	if e.Marks == nil {
+		e.Marks = make([]Written, Slots)
+	}
+	return e
+}
+
+// saveCell is setCell with what belongs to the whole: the term must be open,
+// the day must have come, the pupil must have been there to be marked, a planned
+// lesson with marks was held, and the page gets a new version.
+func saveCell(tx *storage.Tx, who access.Actor, d dialect, w CellWrite) (spot, error) {
+	s, err := setCell(tx, who, d, w)
+	if err != nil {
+		return s, err
+	}
+	if s.lesson.State == Planned {
+		if err := s.hold(tx, who); err != nil {
+			return s, err
+		}
+	}
+	return s, bumpPages(tx, s.task.Group, s.task.Course, s.task.Day)
+}
+
+func (s *spot) setAttendance(tx *storage.Tx, who access.Actor, e Entry, w CellWrite) (changed bool, err error) {
+	if e.Presence == nil || *e.Presence == s.attendance.Presence {
+		return false, nil
+	}
+	if s.lesson.ID == 0 {
+		return false, problem.New(problem.Invalid, "journal.cell.nolesson")
+	}
+	rule, err := allowed(who, access.WriteAttendance, s.thing())
+	if err != nil {
+		return false, err
+	}
+	if s.attendance.Version != w.Replaces.Attendance {
+		return false, errStale
+	}
+	old, now := s.attendance, s.attendance
+	now.Presence, now.Version = *e.Presence, old.Version+1
+	now.Source = "teacher"
+	if rule.Role == access.Tutor {
+		now.Source = "tutor"
+	}
+	line := storage.Line{
+		Act: "attendance.set", Thing: "attendance", Rule: rule, Pupil: s.pupil, Group: s.task.Group, HappenedAt: w.HappenedAt,
+	}
+	if old.Version == 0 {
+		now.ID = id.New[id.Attendance](tx)
+	} else {
+		line.Old = old.body()
+	}
+	if err := saveAttendance(tx, now); err != nil {
+		return false, err
+	}
+	line.ThingID, line.New = now.ID.Thing(), now.body()
+	tx.Record(line)
+	s.attendance = now
+	return true, nil
+}
+
+func (s *spot) setMarks(tx *storage.Tx, who access.Actor, scale *Scale, e Entry, w CellWrite) (changed bool, err error) {
+	for i, written := range e.Marks {
+		if written.Text == s.marks[i].Text {
+			continue
+		}
+		rule, err := allowed(who, access.WriteMark, s.thing())
+		if err != nil {
+			return false, err
+		}
+		if s.marks[i].Version != w.Replaces.mark(i+1) {
+			return false, errStale
+		}
+		old, now := s.marks[i], s.marks[i]
+		now.Written, now.Version, now.Scale = written, old.Version+1, scale.Version
+		now.By, now.At = who.Person, tx.Now()
+		line := storage.Line{
+			Act: "mark.set", Thing: "mark", Rule: rule, Pupil: s.pupil, Group: s.task.Group, HappenedAt: w.HappenedAt,
+		}
+		if old.Version == 0 {
+			now.ID = id.New[id.Mark](tx)
+		} else {
+			line.Old = old.body()
+		}
+		if err := saveMark(tx, now); err != nil {
+			return false, err
+		}
+		line.ThingID, line.New = now.ID.Thing(), now.body()
+		tx.Record(line)
+		s.marks[i] = now
+		changed = true
+	}
+	return changed, nil
+}
+
+func (s *spot) thing() access.Thing {
+	return access.Thing{Group: s.task.Group, Course: s.task.Course, Classes: s.classes, Pupil: s.pupil, Day: s.task.Day}
+}
+
+// hold makes a planned lesson a held one: somebody was there to mark.
+func (s *spot) hold(tx *storage.Tx, who access.Actor) error {
+	rule, _ := who.Decide(access.WriteAttendance, s.thing())
+	old, now := s.lesson, s.lesson
+	now.State, now.Version = Held, old.Version+1
+	held, err := holdLesson(tx, now.ID)
+	if err != nil || !held {
+		return err
+	}
+	tx.Record(storage.Line{Act: "lesson.held", Thing: "lesson", ThingID: now.ID.Thing(), Rule: rule, Group: now.Group, Old: old, New: now})
+	s.lesson = now
+	return nil
+}
+
+// spotFor loads a cell for writing. Which of its two facts may be written is
+// decided when it is known which one changes; whoever may write neither is
+// refused here. Refused too are days to come, closed terms, and pupils who were
+// not in the group that day: Invalid "journal.cell.notonroll".
+func spotFor(tx *storage.Tx, who access.Actor, c Column, pupil id.Person) (spot, error) {
+	s, err := spotByID(tx, c, pupil)
+	if err != nil {
+		return s, orNone(err, "journal.column.none")
+	}
+	_, mayMark := who.Decide(access.WriteMark, s.thing())
+	_, mayCheck := who.Decide(access.WriteAttendance, s.thing())
+	if !mayMark && !mayCheck {
+		return s, problem.New(problem.Forbidden, "journal.forbidden.mark.write")
+	}
+	if s.lesson.State == Cancelled || s.task.Cancelled {
+		return s, problem.New(problem.Conflict, "journal.cell.cancelled")
+	}
+	if err := openTo(tx, who, s.task.Day); err != nil {
+		return s, err
+	}
+	onRoll, err := s.facts(tx)
+	if err == nil && !onRoll {
+		err = problem.New(problem.Invalid, "journal.cell.notonroll", s.task.Day)
+	}
+	return s, err
+}
+
+// text is what the cell shows.
+func (s *spot) text(letters *Letters) string {
+	return cellText(letters.Show(s.attendance.Presence), s.marks[0].Text, s.marks[1].Text)
+}
+
+// things are the identifiers of the facts that were ever written in the cell.
+func (s *spot) things() []id.Thing {
+	all := []id.Thing{s.attendance.ID.Thing(), s.marks[0].ID.Thing(), s.marks[1].ID.Thing()}
+	return slices.DeleteFunc(all, func(t id.Thing) bool { return t == 0 })
+}

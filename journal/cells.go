@@ -1,0 +1,238 @@
+package journal
+
+import (
+	"context"
+	"errors"
+
+	"parta/access"
+	"parta/id"
+	"parta/internal/problem"
+	"parta/internal/storage"
+	"parta/ledger"
+	"parta/people"
+	"parta/school"
+	"parta/when"
+)
+
+// CellState is what became of one write.
+type CellState string
+
+const (
+	Saved    CellState = "saved"
+	Same     CellState = "same"     // that stood there already
+	Conflict CellState = "conflict" // somebody was faster; a person decides
+	Refused  CellState = "refused"  // against the rules, which Problem names
+)
+
+// CellResult answers one write.
+type CellResult struct {
+	Key     string
+	State   CellState
+	Cell    *CellNow // what stands there now; nil when the cell may not be seen
+	Theirs  *Theirs  // of a conflict
+	Problem error    // of a refusal
+}
+
+// CellNow is a cell as it is shown after a write.
+type CellNow struct {
+	Column   Column
+	Pupil    id.Person
+	Text     string
+	Class    string
+	Versions [1 + Slots]int64 // attendance, slot 1, slot 2
+	Mean     string           // of the pupil on the page; "" without marks
+	Absences int              // of the pupil on the page
+	By       string           // who changed it last; "" when unknown
+}
+
+// Theirs is the value that a slower write met.
+type Theirs struct {
+	Text string
+	By   string
+	At   when.Instant
+}
+
+// MaxWrites is how many cells one block may hold.
+const MaxWrites = 1000
+
+// SaveCells saves a block of cells, each on its own: one that is refused, or
+// slower than somebody else's, leaves the others alone. The means it answers
+// with are those of the term. A key that was used before is answered from what
+// it recorded then. It returns Invalid "journal.cells.many" for a block that is
+// too large.
+func (j *Journal) SaveCells(ctx context.Context, who access.Actor, term id.Term, writes []CellWrite) ([]CellResult, int64, error) {
+	if len(writes) == 0 || len(writes) > MaxWrites {
+		return nil, 0, problem.New(problem.Invalid, "journal.cells.many", MaxWrites)
+	}
+	var rules bookRules
+	if err := j.db.Read(ctx, who.Org, func(tx *storage.Tx) (err error) {
+		rules, err = rulesOn(tx, who.On)
+		return err
+	}); err != nil {
+		return nil, 0, err
+	}
+	acts := make([]storage.Act, len(writes))
+	for i, w := range writes {
+		acts[i] = storage.Act{Org: who.Org, By: who, Key: w.Key}
+	}
+	saved := make([]spot, len(writes))
+	errs := j.db.WriteEach(ctx, acts, func(tx *storage.Tx, i int) (err error) {
+		saved[i], err = saveCell(tx, who, rules.dialect, writes[i])
+		return err
+	})
+	for _, err := range errs {
+		if ours(err) {
+			return nil, 0, err
+		}
+	}
+	answer := cellAnswer{who: who, term: term, rules: rules, rows: map[rowKey]pupilRow{}}
+	var seq int64
+	err := j.db.Read(ctx, who.Org, func(tx *storage.Tx) (err error) {
+		for i, w := range writes {
+			r := CellResult{Key: w.Key}
+			if err := answer.fill(tx, &r, w, saved[i], errs[i]); err != nil {
+				return err
+			}
+			answer.results = append(answer.results, r)
+		}
+		seq, err = ledger.Position(tx)
+		return err
+	})
+	return answer.results, seq, err
+}
+
+// ours tells an error that is nobody's input: the block as a whole has failed.
+func ours(err error) bool {
+	if _, repeated := again(err); err == nil || repeated || err == errSame || err == errStale {
+		return false
+	}
+	return problem.KindOf(err) == problem.Internal || problem.KindOf(err) == problem.Unavailable
+}
+
+// cellAnswer gathers the answers to a block.
+type cellAnswer struct {
+	who     access.Actor
+	term    id.Term
+	rules   bookRules
+	rows    map[rowKey]pupilRow // means, worked out once per pupil
+	results []CellResult
+}
+
+type rowKey struct {
+	group  id.Group
+	course id.Course
+	term   id.Term
+	pupil  id.Person
+}
+
+func (a *cellAnswer) fill(tx *storage.Tx, r *CellResult, w CellWrite, s spot, failed error) error {
+	_, repeated := again(failed)
+	switch {
+	case failed == nil:
+		r.State = Saved
+		return a.show(tx, r, s)
+	case repeated, failed == errSame, failed == errStale:
+		now, err := a.spotFor(tx, w)
+		if err != nil {
+			r.State, r.Problem = Refused, err
+			if ours(err) {
+				return err
+			}
+			return nil
+		}
+		switch {
+		case repeated:
+			r.State = Saved
+			err = now.asRecorded(tx, w.Key)
+		case failed == errSame:
+			r.State = Same
+		default:
+			r.State = Conflict
+			r.Theirs, err = a.theirs(tx, now)
+		}
+		if err != nil {
+			return err
+		}
+		return a.show(tx, r, now)
+	}
+	r.State, r.Problem = Refused, failed
+	return nil
+}
+
+// spotFor loads a cell for one who may read its page.
+func (a *cellAnswer) spotFor(tx *storage.Tx, w CellWrite) (spot, error) {
+	s, err := spotByID(tx, w.Column, w.Pupil)
+	if err != nil {
+		return s, orNone(err, "journal.column.none")
+	}
+	if _, err := allowed(a.who, access.ReadJournal, s.thing()); err != nil {
+		return s, err
+	}
+	_, err = s.facts(tx)
+	return s, err
+}
+
+// asRecorded puts the cell back to what an earlier act with this key made of
+// it, so that a second try is answered as the first.
+func (s *spot) asRecorded(tx *storage.Tx, key string) error {
+	lines, err := ledger.Request(tx, key)
+	for _, l := range lines {
+		if p, lesson, ok := readAttendance(l.New); ok && lesson == s.lesson.ID && l.Thing == "attendance" && l.Pupil == s.pupil {
+			s.attendance.Presence, s.attendance.Version = p.Presence, p.Version
+		}
+		if m, ok := readMark(l.New); ok && m.Task == s.task.ID && l.Thing == "mark" && l.Pupil == s.pupil {
+			s.marks[m.Slot-1].Written, s.marks[m.Slot-1].Version = Written{m.Text, m.Value, m.Counted}, m.Version
+		}
+	}
+	return err
+}
+
+// theirs is who put there what stands in the cell, and when.
+func (a *cellAnswer) theirs(tx *storage.Tx, s spot) (*Theirs, error) {
+	t := &Theirs{Text: s.text(a.rules.dialect.letters)}
+	lines, err := ledger.History(tx, s.things(), 1)
+	if err != nil || len(lines) == 0 {
+		return t, err
+	}
+	t.At = lines[0].At
+	names, err := people.NamesOf(tx, []id.Person{lines[0].Person})
+	t.By = names[lines[0].Person].Short()
+	return t, err
+}
+
+func (a *cellAnswer) show(tx *storage.Tx, r *CellResult, s spot) error {
+	term := a.term
+	if term == 0 {
+		terms, err := termsOn(tx, s.task.Day)
+		if err != nil {
+			return err
+		}
+		term = terms[0]
+	}
+	key := rowKey{s.task.Group, s.task.Course, term, s.pupil}
+	row, known := a.rows[key]
+	if !known {
+		t, err := school.TermOf(tx, term)
+		if err == nil {
+			row, err = pupilRowOf(tx, Page{key.group, key.course, term}, t.Days, s.pupil)
+		}
+		if err != nil && !errors.Is(err, storage.ErrNone) && problem.KindOf(err) != problem.NotFound {
+			return err
+		}
+		a.rows[key] = row
+	}
+	r.Cell = &CellNow{
+		Column: s.column, Pupil: s.pupil, Text: s.text(a.rules.dialect.letters),
+		Class:    flagsOf(s.attendance.Presence, s.written(), a.rules.dialect.scale).class(),
+		Versions: [1 + Slots]int64{s.attendance.Version, s.marks[0].Version, s.marks[1].Version},
+		Mean:     a.rules.thresholds.Show(row.mean(a.rules), ","), Absences: row.absences,
+	}
+	return nil
+}
+
+func (s *spot) written() (marks [Slots]Written) {
+	for i, m := range s.marks {
+		marks[i] = m.Written
+	}
+	return marks
+}

@@ -1,0 +1,302 @@
+package journal
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"parta/access"
+	"parta/id"
+	"parta/internal/problem"
+	"parta/internal/storage"
+	"parta/people"
+	"parta/school"
+	"parta/when"
+)
+
+// spread is a page as it is shown, held in memory until its version changes.
+// It is never changed once made: many readers share it.
+type spread struct {
+	Page
+	version  int64 // of journal_page
+	seq      int64 // the ledger position it shows
+	today    when.Day
+	group    school.Group
+	course   school.Course
+	term     school.Term
+	terms    []school.Term // of the group, for the way to its other pages
+	closedOn when.Day      // zero while the term is open
+	teachers []string      // who teach it in this term: full names
+
+	dialect    dialect
+	thresholds Thresholds
+	weighted   bool
+	sources    map[school.SettingName]string
+
+	columns []column
+	rows    []row
+	stamp   uint64 // changes whenever anything shown does
+	size    int    // bytes it takes, about
+}
+
+// column is a lesson or a task across the page.
+type column struct {
+	Column
+	task        Task
+	lesson      Lesson // zero ID for the task of a day
+	homework    Homework
+	attendance  bool // whether it shows the attendance of its lesson
+	id          string
+	checkable   bool // a lesson that has taken place
+	weekBegins  bool
+	monthBegins bool
+}
+
+// row is a pupil across the page.
+type row struct {
+	pupil    id.Person
+	id       string
+	name     string // «Жукова София»
+	spans    []when.Span
+	cells    []cell // only those in which anything was ever written, by column
+	mean     Mean
+	proposed int
+	absences int
+}
+
+// cell is what stands where a row meets a column.
+type cell struct {
+	column   int32
+	flags    cellFlags
+	versions [1 + Slots]int32 // attendance, slot 1, slot 2
+	text     string
+}
+
+// cellFlags say how a cell looks.
+type cellFlags uint8
+
+const (
+	flagMark    cellFlags = 1 << iota // a mark stands in it
+	flagBad                           // one of the marks is a 2 or worse
+	flagOwed                          // work is owed
+	flagAbsent                        // the pupil was not there all the time
+	flagAnswers                       // nobody has excused the absence
+)
+
+// bad is the highest value, in hundredths, that fails.
+const bad = 200
+
+func flagsOf(p Presence, marks [Slots]Written, scale *Scale) (f cellFlags) {
+	for _, m := range marks {
+		switch {
+		case m.Text == "":
+			continue
+		case scale.owed(m.Text):
+			f |= flagOwed
+		case m.Counted && m.Value <= bad:
+			f |= flagBad | flagMark
+		default:
+			f |= flagMark
+		}
+	}
+	if p.State == Absent || p.State == Late || p.State == Left {
+		f |= flagAbsent
+		if p.State == Absent && p.Excused != ExcuseYes {
+			f |= flagAnswers
+		}
+	}
+	return f
+}
+
+// classNames are the classes of a cell's look, by its flags.
+var classNames = func() (names [32]string) {
+	for f := range names {
+		for i, name := range []string{"m", "m2", "debt", "ab", "no"} {
+			if f&(1<<i) != 0 {
+				names[f] += " " + name
+			}
+		}
+		if names[f] != "" {
+			names[f] = names[f][1:]
+		}
+	}
+	return names
+}()
+
+func (f cellFlags) class() string { return classNames[f] }
+
+// versionsText is "A.M1.M2"; "" while nothing was ever written.
+func (c cell) versionsText() string {
+	if c.versions == [1 + Slots]int32{} {
+		return ""
+	}
+	return string(c.appendVersions(nil))
+}
+
+func (c cell) appendVersions(b []byte) []byte {
+	for i, v := range c.versions {
+		if i > 0 {
+			b = append(b, '.')
+		}
+		b = strconv.AppendInt(b, int64(v), 10)
+	}
+	return b
+}
+
+// at is the cell of a row in a column; the zero cell where nothing was written.
+func (r row) at(column int) cell {
+	i, found := slices.BinarySearchFunc(r.cells, int32(column), func(c cell, want int32) int { return int(c.column - want) })
+	if !found {
+		return cell{column: int32(column)}
+	}
+	return r.cells[i]
+}
+
+// onRoll tells whether the pupil was in the group on a day.
+func (r row) onRoll(day when.Day) bool {
+	return slices.ContainsFunc(r.spans, func(s when.Span) bool { return s.Holds(day) })
+}
+
+func (s *spread) shown(r row) string { return s.thresholds.Show(r.mean, ",") }
+
+// columnAt finds a column by its name on the page; -1 when it is not there.
+func (s *spread) columnAt(c Column) int {
+	return slices.IndexFunc(s.columns, func(have column) bool { return have.Column == c })
+}
+
+// columnOfTask finds the column that shows the marks of a task; -1 when none does.
+func (s *spread) columnOfTask(task id.Task) int {
+	return slices.IndexFunc(s.columns, func(have column) bool { return have.task.ID == task })
+}
+
+// columnOfLesson finds the column that shows the attendance of a lesson; -1 when none does.
+func (s *spread) columnOfLesson(lesson id.Lesson) int {
+	return slices.IndexFunc(s.columns, func(have column) bool { return have.attendance && have.lesson.ID == lesson })
+}
+
+func (s *spread) rowOf(pupil id.Person) int {
+	return slices.IndexFunc(s.rows, func(r row) bool { return r.pupil == pupil })
+}
+
+// thing is what the policy judges an action on the page by.
+func (s *spread) thing(day when.Day) access.Thing { return s.group.ThingOf(s.Course, day) }
+
+// spreadFor finds a page and the rule by which the actor may do this to it as a
+// whole: NotFound when group, course or term are not there, Forbidden without a
+// rule. It costs one point read when the page is in memory.
+func (j *Journal) spreadFor(ctx context.Context, who access.Actor, action access.Action, p Page) (*spread, access.Rule, error) {
+	var found *spread
+	var rule access.Rule
+	err := j.db.Read(ctx, who.Org, func(tx *storage.Tx) error {
+		version, err := versionOf(tx, p)
+		if err != nil {
+			return err
+		}
+		if s := j.pages.find(who.Org, p, version, who.On); s != nil {
+			found = s
+			rule, err = allowed(who, action, s.thing(0))
+			return err
+		}
+		loaded := j.pages.loading(who.Org)
+		s := &spread{Page: p, version: version, today: who.On}
+		if err := s.place(tx); err != nil {
+			return err
+		}
+		if rule, err = allowed(who, action, s.thing(0)); err != nil {
+			return err
+		}
+		if err := s.load(tx); err != nil {
+			return err
+		}
+		found = s
+		loaded(s)
+		return nil
+	})
+	if err != nil {
+		return nil, rule, err
+	}
+	return found, rule, nil
+}
+
+// place reads where the page is: group, course, term, and the terms beside it.
+func (s *spread) place(tx *storage.Tx) (err error) {
+	if s.group, err = school.GroupByID(tx, s.Group); err != nil {
+		return err
+	}
+	if s.course, err = school.CourseOf(tx, s.Course); err != nil {
+		return err
+	}
+	if s.term, err = school.TermOf(tx, s.Term); err != nil {
+		return err
+	}
+	if s.term.Year != s.group.Year {
+		return problem.New(problem.NotFound, "journal.page.otheryear")
+	}
+	all, err := school.Terms(tx, s.term.Year)
+	for _, t := range all {
+		if t.Kind == s.term.Kind {
+			s.terms = append(s.terms, t)
+		}
+	}
+	return err
+}
+
+// settle reads the rules of the school that hold for the page: those of today,
+// or of the term's last day when it is over.
+func (s *spread) settle(tx *storage.Tx) error {
+	rules, err := rulesOn(tx, min(s.today, s.term.Days.To))
+	if err != nil {
+		return err
+	}
+	s.dialect, s.thresholds, s.weighted, s.sources = rules.dialect, rules.thresholds, rules.weighted, rules.sources
+	return nil
+}
+
+// bookRules are a school's rules as the journal needs them.
+type bookRules struct {
+	dialect    dialect
+	thresholds Thresholds
+	weighted   bool
+	sources    map[school.SettingName]string
+}
+
+func rulesOn(tx *storage.Tx, day when.Day) (bookRules, error) {
+	set, err := school.SettingsOn(tx, day)
+	if err != nil {
+		return bookRules{}, err
+	}
+	letters, err := lettersOf(tx)
+	if err != nil {
+		return bookRules{}, err
+	}
+	allowed := func(setting string) bool { return setting == string(school.MarkOneSetting) && set.MarkOne }
+	return bookRules{
+		dialect: dialect{FivePoint(), letters, allowed},
+		thresholds: Thresholds{
+			{5, set.Thresholds.Five}, {4, set.Thresholds.Four}, {3, set.Thresholds.Three}, {2, 0},
+		},
+		weighted: set.Weights,
+		sources:  set.Sources,
+	}, nil
+}
+
+// load fills the page.
+func (s *spread) load(tx *storage.Tx) error {
+	for _, step := range []func(*storage.Tx) error{s.settle, s.loadMeta, s.loadRows, s.loadCells} {
+		if err := step(tx); err != nil {
+			return err
+		}
+	}
+	s.finish()
+	return nil
+}
+
+// teachersOf names those who have taught the page's course to the group.
+func (s *spread) nameTeachers(load []people.Teaching, names map[id.Person]people.Name) {
+	for _, t := range load {
+		name := names[t.Teacher].Full()
+		if t.Course == s.Course && t.Days.From != t.Days.To && !slices.Contains(s.teachers, name) {
+			s.teachers = append(s.teachers, name)
+		}
+	}
+}

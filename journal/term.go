@@ -1,0 +1,58 @@
+package journal
+
+import (
+	"context"
+
+	"parta/access"
+	"parta/id"
+	"parta/internal/problem"
+	"parta/internal/storage"
+	"parta/school"
+	"parta/when"
+)
+
+// Page names a page of the journal: what a paper register calls a spread.
+type Page struct {
+	Group  id.Group
+	Course id.Course
+	Term   id.Term
+}
+
+// CloseTerm refuses every further change on the term's days, or allows them
+// again. Source: domain rule that only the deputy head or the head closes a
+// term, and that a reopened one stays visible: docs/sources.md#closing.
+func (j *Journal) CloseTerm(ctx context.Context, act storage.Act, term id.Term, closed bool) error {
+	return done(j.db.Write(ctx, act, func(tx *storage.Tx) error {
+		if _, err := school.TermOf(tx, term); err != nil {
+			return err
+		}
+		rule, ok := act.By.Decide(access.CloseTerm, access.Thing{})
+		if !ok {
+			return problem.New(problem.Forbidden, "journal.forbidden."+string(access.CloseTerm))
+		}
+		old, err := closingOf(tx, term)
+		if err != nil {
+			return err
+		}
+		if old.Closed == closed {
+			return errSame
+		}
+		now := closing{closed, act.By.On, old.Version + 1}
+		if err := saveClosing(tx, term, now); err != nil {
+			return err
+		}
+		name := "term.opened"
+		if closed {
+			name = "term.closed"
+		}
+		tx.Record(storage.Line{Act: name, Thing: "term", ThingID: term.Thing(), Rule: rule, Old: old, New: now})
+		return bumpTerm(tx, term)
+	}))
+}
+
+// closing is whether a term was closed, and when that was last changed.
+type closing struct {
+	Closed  bool     `json:"closed"`
+	On      when.Day `json:"on,omitzero"`
+	Version int64    `json:"version"`
+}

@@ -1,0 +1,99 @@
+package journal
+
+import (
+	"errors"
+
+	"parta/id"
+	"parta/internal/problem"
+	"parta/internal/storage"
+	"parta/when"
+)
+
+// termsOn lists the terms a day is in: fourths and halves run side by side.
+func termsOn(tx *storage.Tx, day when.Day) ([]id.Term, error) {
+	return storage.All(tx, func(r storage.Row) (t id.Term, err error) { return t, r.Scan(&t) },
+		"SELECT term_id FROM school_term WHERE org_id = $1 AND starts_on <= $2 AND ends_on >= $2 ORDER BY term_id", tx.Org(), day)
+}
+
+// bumpPages gives every page that shows one of the days a new version.
+func bumpPages(tx *storage.Tx, group id.Group, course id.Course, days ...when.Day) error {
+	for i, day := range days {
+		if i > 0 && day == days[i-1] {
+			continue
+		}
+		if err := bumpSpan(tx, group, course, when.Span{From: day, To: day}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bumpSpan gives every page that shows any of the days a new version.
+func bumpSpan(tx *storage.Tx, group id.Group, course id.Course, days when.Span) error {
+	_, err := tx.Exec(`
+		INSERT INTO journal_page (org_id, group_id, course_id, term_id, version)
+		SELECT $1, $2, $3, t.term_id, 1
+		FROM school_term t
+		WHERE t.org_id = $1 AND t.starts_on <= $5 AND t.ends_on >= $4
+		ON CONFLICT (org_id, group_id, course_id, term_id) DO UPDATE SET version = journal_page.version + 1`,
+		tx.Org(), group, course, days.From, days.To)
+	return err
+}
+
+// bumpTerm gives every page of a term that was ever written a new version.
+func bumpTerm(tx *storage.Tx, term id.Term) error {
+	_, err := tx.Exec("UPDATE journal_page SET version = version + 1 WHERE org_id = $1 AND term_id = $2", tx.Org(), term)
+	return err
+}
+
+// versionOf is the version of a page; 0 when nothing was ever written on it.
+func versionOf(tx *storage.Tx, p Page) (int64, error) {
+	version, err := storage.Value[int64](tx,
+		"SELECT version FROM journal_page WHERE org_id = $1 AND group_id = $2 AND course_id = $3 AND term_id = $4",
+		tx.Org(), p.Group, p.Course, p.Term)
+	if errors.Is(err, storage.ErrNone) {
+		return 0, nil
+	}
+	return version, err
+}
+
+// closedOn is the day on which a term that holds the given day was closed; zero
+// when none was.
+func closedOn(tx *storage.Tx, day when.Day) (when.Day, error) {
+	on, err := storage.One(tx, scanDay, `
+		SELECT c.changed_on
+		FROM journal_term c
+		CROSS JOIN school_term t
+		WHERE c.org_id = $1 AND c.closed = TRUE
+			AND t.org_id = $1 AND t.term_id = c.term_id AND t.starts_on <= $2 AND t.ends_on >= $2
+		ORDER BY c.changed_on LIMIT 1`, tx.Org(), day)
+	if errors.Is(err, storage.ErrNone) {
+		return 0, nil
+	}
+	return on, err
+}
+
+func closingOf(tx *storage.Tx, term id.Term) (closing, error) {
+	c, err := storage.One(tx, func(r storage.Row) (c closing, err error) { return c, r.Scan(&c.Closed, &c.On, &c.Version) },
+		"SELECT closed, changed_on, version FROM journal_term WHERE org_id = $1 AND term_id = $2", tx.Org(), term)
+	if errors.Is(err, storage.ErrNone) {
+		return closing{}, nil
+	}
+	return c, err
+}
+
+func saveClosing(tx *storage.Tx, term id.Term, c closing) error {
+	var n int64
+	var err error
+	if c.Version == 1 {
+		n, err = tx.Exec("INSERT INTO journal_term (org_id, term_id, closed, changed_on, version) VALUES ($1, $2, $3, $4, 1) ON CONFLICT DO NOTHING",
+			tx.Org(), term, c.Closed, c.On)
+	} else {
+		n, err = tx.Exec("UPDATE journal_term SET closed = $3, changed_on = $4, version = $5 WHERE org_id = $1 AND term_id = $2 AND version = $6",
+			tx.Org(), term, c.Closed, c.On, c.Version, c.Version-1)
+	}
+	if err == nil && n == 0 {
+		err = problem.New(problem.Conflict, "journal.term.stale")
+	}
+	return err
+}
