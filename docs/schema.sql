@@ -428,7 +428,7 @@ CREATE INDEX people_tutor_person ON people_tutor (org_id, person_id, class_id);
 
 -- 20260901000501_journal_lesson, tenant
 
-CREATE TABLE journal_lesson (
+CREATE TABLE journal_lesson ( 
     org_id     INTEGER  NOT NULL,
     lesson_id  INTEGER  NOT NULL,
     group_id   INTEGER  NOT NULL,
@@ -454,7 +454,7 @@ CREATE INDEX journal_lesson_teacher ON journal_lesson (org_id, teacher_id, on_da
 
 -- 20260901000502_journal_task, tenant
 
-CREATE TABLE journal_task (
+CREATE TABLE journal_task ( 
     org_id    INTEGER NOT NULL,
     task_id   INTEGER NOT NULL,
     group_id  INTEGER NOT NULL,
@@ -480,7 +480,7 @@ CREATE INDEX journal_task_day ON journal_task (org_id, group_id, course_id, on_d
 
 -- 20260901000503_journal_mark, tenant
 
-CREATE TABLE journal_mark (
+CREATE TABLE journal_mark ( 
     org_id   INTEGER      NOT NULL,
     task_id  INTEGER      NOT NULL,
     pupil_id INTEGER      NOT NULL,
@@ -504,7 +504,7 @@ CREATE INDEX journal_mark_pupil ON journal_mark (org_id, pupil_id, task_id);
 
 -- 20260901000504_journal_attendance, tenant
 
-CREATE TABLE journal_attendance (
+CREATE TABLE journal_attendance ( 
     org_id        INTEGER NOT NULL,
     lesson_id     INTEGER NOT NULL,
     pupil_id      INTEGER NOT NULL,
@@ -526,7 +526,7 @@ CREATE INDEX journal_attendance_pupil ON journal_attendance (org_id, pupil_id, l
 
 -- 20260901000505_journal_homework, tenant
 
-CREATE TABLE journal_homework (
+CREATE TABLE journal_homework ( 
     org_id      INTEGER NOT NULL,
     homework_id INTEGER NOT NULL,
     lesson_id   INTEGER NOT NULL,

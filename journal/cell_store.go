@@ -21,13 +21,15 @@ func spotByID(tx *storage.Tx, c Column, pupil id.Person) (spot, error) {
 	}
 	s.column, s.pupil = c, pupil
 	if s.classes[0] == 0 {
-		g, err := school.GroupByID(tx, s.task.Group)
-		if err != nil {
-			return s, err
-		}
-		s.classes = g.Classes
+		s.classes, err = classesFor(tx, s.task.Group)
 	}
-	return s, nil
+	return s, err
+}
+
+// classesFor is the classes of a mixed group, for the policy to judge by.
+func classesFor(tx *storage.Tx, group id.Group) ([]id.Class, error) {
+	g, err := school.GroupByID(tx, group)
+	return g.Classes, err
 }
 
 const (

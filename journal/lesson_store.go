@@ -91,11 +91,11 @@ func updateHomework(tx *storage.Tx, h Homework) error {
 
 // nextLessonDay is the day of the course's next lesson: planned, or guessed.
 func nextLessonDay(tx *storage.Tx, l Lesson) (when.Day, error) {
-	next, err := lessonDays(tx, l, l.Day+1, l.Day+21, "ASC")
+	next, err := lessonDays(tx, l, l.Day+1, l.Day+21)
 	if err != nil || len(next) > 0 {
 		return first(next), err
 	}
-	lately, err := lessonDays(tx, l, l.Day-20, l.Day, "DESC")
+	lately, err := lessonDays(tx, l, l.Day-20, l.Day)
 	return nextByHabit(lately, l.Day), err
 }
 
@@ -106,11 +106,11 @@ func first(days []when.Day) when.Day {
 	return days[0]
 }
 
-func lessonDays(tx *storage.Tx, l Lesson, from, to when.Day, order string) ([]when.Day, error) {
+func lessonDays(tx *storage.Tx, l Lesson, from, to when.Day) ([]when.Day, error) {
 	return storage.All(tx, scanDay, `
 		SELECT on_date FROM journal_lesson
 		WHERE org_id = $1 AND group_id = $2 AND course_id = $3 AND on_date BETWEEN $4 AND $5 AND state <> 'cancelled'
-		ORDER BY on_date `+order+", number LIMIT 40", tx.Org(), l.Group, l.Course, from, to)
+		ORDER BY on_date, number LIMIT 40`, tx.Org(), l.Group, l.Course, from, to)
 }
 
 func scanDay(r storage.Row) (d when.Day, err error) { return d, r.Scan(&d) }

@@ -199,7 +199,7 @@ func (j *Journal) spreadFor(ctx context.Context, who access.Actor, action access
 		}
 		loaded := j.pages.loading(who.Org)
 		s := &spread{Page: p, version: version, today: who.On}
-		if err := s.place(tx); err != nil {
+		if err := s.placeFor(tx); err != nil {
 			return err
 		}
 		if rule, err = allowed(who, action, s.thing(0)); err != nil {
@@ -218,8 +218,8 @@ func (j *Journal) spreadFor(ctx context.Context, who access.Actor, action access
 	return found, rule, nil
 }
 
-// place reads where the page is: group, course, term, and the terms beside it.
-func (s *spread) place(tx *storage.Tx) (err error) {
+// placeFor reads where the page is: group, course, term, and the terms beside it.
+func (s *spread) placeFor(tx *storage.Tx) (err error) {
 	if s.group, err = school.GroupByID(tx, s.Group); err != nil {
 		return err
 	}
