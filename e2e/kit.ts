@@ -2,6 +2,7 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, expect, test as base } from "@playwright/test";
 
 export { expect };
+export type { Locator, Page } from "@playwright/test";
 
 /** Sign-in names of the demo's cast. */
 export type Cast =

@@ -126,8 +126,8 @@ type keys struct {
 
 var keyShape = regexp.MustCompile(`^[a-z]+(\.[a-zA-Z0-9_-]+)+$`)
 
-// keysOf gathers the keys that code asks for: the first argument of T, the
-// second of problem.New and of WithField, the Key and Title of a literal.
+// keysOf gathers the keys that code asks for: in T, in problem.New and
+// WithField, in the Key and TitleKey of a literal.
 func keysOf(files []*source) keys {
 	k := keys{wanted: map[string]string{}, said: map[string]bool{}}
 	for _, s := range files {
@@ -140,8 +140,10 @@ func keysOf(files []*source) keys {
 			switch n := n.(type) {
 			case *ast.CallExpr:
 				switch name := calleeName(n); {
-				case name == "T" && len(n.Args) > 0:
-					ask(n.Args[0])
+				case name == "T": // p.T(key, …) in Go, T(ctx, key, …) in templates
+					for _, arg := range n.Args[:min(2, len(n.Args))] {
+						ask(arg)
+					}
 				case (name == "New" || name == "WithField") && len(n.Args) > 1:
 					ask(n.Args[1])
 				}

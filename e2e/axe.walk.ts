@@ -1,0 +1,66 @@
+// Every page that a person can click to, in light and dark, without a finding of axe.
+import AxeBuilder from "@axe-core/playwright";
+import type { BrowserContext, Page } from "@playwright/test";
+import { type Cast, expect, test } from "./kit";
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const readers: Cast[] = ["orlova", "smirnov", "ivanova", "sidorov", "petrov", "petrova", "kuznetsova", "zhdanova", "volkova", "belova", "gromov"];
+
+/** A page's kind: its address without the numbers of things, days and questions. */
+function kind(address: string): string {
+  const { pathname } = new URL(address);
+  return pathname.replace(/\/[0-9a-hjkmnp-tv-z]{13}(?=\/|$)/gi, "/·").replace(/\/\d{4}-\d\d-\d\d/g, "/day");
+}
+
+/** Walks from the start page over all links, one page of each kind. */
+async function everyKind(context: BrowserContext, visit: (page: Page, kind: string) => Promise<void>): Promise<number> {
+  const page = await context.newPage();
+  const seen = new Set<string>();
+  const ahead = ["/"];
+  for (let address = ahead.shift(); address !== undefined; address = ahead.shift()) {
+    const answer = await page.goto(address);
+    if (!answer || !(answer.headers()["content-type"] ?? "").startsWith("text/html")) continue;
+    const here = kind(page.url());
+    if (!seen.has(here)) {
+      seen.add(here);
+      expect(answer.status(), `${address} is linked to`).toBeLessThan(400);
+      await visit(page, here);
+    }
+    const links = await page.locator("a[href]").evaluateAll((all) => all.filter((a) => !a.hasAttribute("download")).map((a) => (a as HTMLAnchorElement).href));
+    for (const link of links) {
+      const clean = link.replace(/#.*$/, "");
+      if (clean.startsWith(new URL(page.url()).origin) && !seen.has(kind(clean)) && !ahead.some((next) => kind(new URL(next, page.url()).href) === kind(clean))) {
+        ahead.push(clean);
+      }
+    }
+  }
+  await page.close();
+  return seen.size;
+}
+
+async function check(page: Page, where: string): Promise<void> {
+  for (const scheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+    const found = violations.map((v) => `${v.id} (${v.impact}): ${v.help}\n${v.nodes.slice(0, 4).map((n) => `    ${n.html.slice(0, 160)}\n      ${n.failureSummary?.split("\n").slice(1, 3).join(" ")}`).join("\n")}`);
+    expect.soft(found, `${where}, ${scheme}`).toEqual([]);
+  }
+}
+
+for (const who of readers) {
+  test(`axe finds nothing on any page of ${who}`, async ({ as }) => {
+    test.setTimeout(240_000);
+    const kinds = await everyKind(await as(who), (page, here) => check(page, `${who} at ${here}`));
+    expect(kinds).toBeGreaterThan(1);
+  });
+}
+
+test("axe finds nothing before sign-in, nor on pages of errors", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL, locale: "ru-RU" });
+  const page = await context.newPage();
+  for (const address of ["/", "/sign-in", "/no-such-page", "/o/0000000000000/journal"]) {
+    await page.goto(address);
+    await check(page, address);
+  }
+  await context.close();
+});
