@@ -42,7 +42,7 @@ var cast = map[string]web.Session{
 
 var roles = map[id.Account]access.Role{21: access.Teacher, 22: access.Guardian, 23: access.Teacher, 24: access.Teacher}
 
-func config(t *testing.T) web.Config {
+func config(t testing.TB) web.Config {
 	t.Helper()
 	texts, err := i18n.New(web.Texts)
 	if err != nil {
@@ -72,7 +72,7 @@ func config(t *testing.T) web.Config {
 	}
 }
 
-func router(t *testing.T, config web.Config) *web.Router {
+func router(t testing.TB, config web.Config) *web.Router {
 	t.Helper()
 	rt, err := web.NewRouter(config)
 	if err != nil {
