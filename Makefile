@@ -19,6 +19,7 @@ check: bin/golangci-lint e2e/node_modules ## format, generated files, vet, lint,
 	$(STEP) "lint" bin/golangci-lint run
 	$(STEP) "types of TypeScript" .ci/types
 	$(STEP) "shape" go test ./internal/rules
+	@go test ./internal/rules -run TestWatch -v | sed -n 's/^ *watch_test.go:[0-9]*: //p'
 
 bench: ## requests per second, CPU and latency of each scenario beside its ceiling
 	go run ./bench
