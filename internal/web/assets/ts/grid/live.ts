@@ -1,0 +1,81 @@
+// What others do on this page: the stream tells the ledger's position and who is
+// here, never data; the cells are fetched under the reader's rights.
+
+import type { Desk } from "./desk";
+import { element } from "./element";
+import type { Cell } from "./sheet";
+import { say } from "./words";
+
+interface Since {
+  seq: number;
+  cells: Cell[];
+  reload?: boolean;
+}
+
+export function live(desk: Desk): void {
+  const { page, seq } = desk.sheet.root.dataset;
+  let known = Number(seq ?? 0);
+  let heard = 0;
+  let source: EventSource | null = null;
+  let fetching = false;
+
+  const fetchSince = async (): Promise<void> => {
+    if (fetching) return;
+    fetching = true;
+    try {
+      const answer = await fetch(`${page}/cells?since=${known}`, { headers: { Accept: "application/json" } });
+      if (!answer.ok) return;
+      const since = (await answer.json()) as Since;
+      if (since.reload) return renew(desk);
+      known = Math.max(known, since.seq);
+      for (const cell of since.cells) desk.arrived(cell, true);
+    } catch {
+      heard = 0; // the stream will say it again when the line is back
+    } finally {
+      fetching = false;
+    }
+    if (heard > known) void fetchSince();
+  };
+
+  const open = (): void => {
+    source = new EventSource(`${page}/live`);
+    source.addEventListener("open", () => desk.outbox.trouble && desk.outbox.again());
+    source.addEventListener("seq", (event) => {
+      heard = Math.max(heard, (JSON.parse((event as MessageEvent<string>).data) as { seq: number }).seq);
+      if (heard > known) void fetchSince();
+    });
+    source.addEventListener("here", (event) => here((JSON.parse((event as MessageEvent<string>).data) as { people: string[] | null }).people ?? []));
+  };
+  // A hidden tab holds no stream; what it missed is fetched when it is looked at again.
+  const look = (): void => {
+    if (document.hidden) {
+      source?.close();
+      source = null;
+    } else if (!source) {
+      open();
+      void fetchSince();
+    }
+  };
+  document.addEventListener("visibilitychange", look);
+  addEventListener("pagehide", () => source?.close());
+  if (!document.hidden) open();
+}
+
+/** here shows who else has this page open. */
+function here(people: string[]): void {
+  const place = document.getElementById("here");
+  place?.replaceChildren(...people.flatMap((name) => {
+    const initial = element("i", "", name.slice(0, 1));
+    initial.setAttribute("aria-hidden", "true");
+    return [initial, element("span", "", name), " "];
+  }), ...(people.length ? [say(people.length > 1 ? "here.many" : "here.one")] : []));
+}
+
+/** renew loads the page anew when its columns or rows have changed, but not under somebody's hands. */
+function renew(desk: Desk): void {
+  if (desk.editing || document.querySelector("dialog[open]")) {
+    setTimeout(() => renew(desk), 3000);
+    return;
+  }
+  location.reload();
+}

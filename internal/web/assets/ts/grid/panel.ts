@@ -1,0 +1,132 @@
+// The panel beside the grid: the selected cell in large, with its history and
+// the average explained, and whatever waits for a person's decision. It is also
+// the way to enter marks for a thumb, or for eyes that need large letters.
+
+import type { Desk } from "./desk";
+import { element } from "./element";
+import type { Item } from "./outbox";
+import type { Selection } from "./selection";
+import { both, plain, pretty } from "./text";
+import { clock, say } from "./words";
+
+const settle = 250; // ms a selection rests before its history is asked for
+
+export class Panel {
+  private readonly decisions = element("div", "decisions");
+  private readonly title = element("h2");
+  private readonly value = element("b", "value");
+  private readonly note = element("span", "quiet");
+  private readonly history = element("div", "history");
+  private readonly average = element("section", "why");
+  private timer = 0;
+  private asked: AbortController | null = null;
+
+  constructor(root: HTMLElement, private readonly desk: Desk, private readonly selection: Selection) {
+    const cell = element("section", "cell", this.title, element("p", "now", this.value, " ", this.note));
+    if (!desk.sheet.readonly) cell.append(this.buttons());
+    cell.append(this.history);
+    this.decisions.setAttribute("role", "status");
+    root.prepend(this.decisions, cell, this.average);
+  }
+
+  /** buttons enter the commonest texts without a keyboard. */
+  private buttons(): HTMLElement {
+    const row = element("p", "enter");
+    for (const text of say("quick").split(" ")) row.append(this.button(pretty(text), "", () => this.desk.enter([{ spot: this.selection.active, text }])));
+    row.append(this.button(say("clear"), "", () => this.desk.enter([{ spot: this.selection.active, text: "", whole: true }])));
+    return row;
+  }
+
+  private button(text: string, className: string, act: () => void): HTMLButtonElement {
+    const button = element("button", className, text);
+    button.type = "button";
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  /** show tells about the selected cell; again after it was saved. */
+  show(): void {
+    const { desk, selection } = this;
+    const { r, c } = selection.active;
+    const td = selection.td;
+    this.title.textContent = `${desk.sheet.pupil(r).name} · ${desk.sheet.columns[c]!.name}`;
+    this.value.textContent = pretty(desk.shown(td)) || "—";
+    const state = td.dataset.state;
+    this.note.textContent = state ? say(state) : td.title;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.fetch(), settle);
+  }
+
+  private async fetch(): Promise<void> {
+    const { sheet } = this.desk;
+    const { r, c } = this.selection.active;
+    this.asked?.abort();
+    const { signal } = (this.asked = new AbortController());
+    const page = sheet.root.dataset.page;
+    const pupil = encodeURIComponent(sheet.pupil(r).id);
+    const part = async (into: HTMLElement, address: string): Promise<void> => {
+      try {
+        const answer = await fetch(address, { headers: { Accept: "text/html" }, signal });
+        into.innerHTML = answer.ok ? await answer.text() : "";
+      } catch {
+        if (!signal.aborted) into.replaceChildren();
+      }
+    };
+    await Promise.all([
+      part(this.history, `${page}/history?column=${encodeURIComponent(sheet.columns[c]!.id)}&pupil=${pupil}`),
+      part(this.average, `${page}/average?pupil=${pupil}`),
+    ]);
+  }
+
+  /** told shows what waits for a decision: conflicts with both values, refused entries with the reason. */
+  told(): void {
+    const items = this.desk.outbox.asking;
+    const shown = [...this.decisions.children].map((section) => (section as HTMLElement).dataset.key);
+    if (items.length === shown.length && items.every((item, i) => item.key === shown[i])) return;
+    this.decisions.replaceChildren(...items.map((item) => {
+      const section = item.state === "conflict" ? this.conflict(item) : this.refused(item);
+      section.dataset.key = item.key;
+      return section;
+    }));
+  }
+
+  private conflict(item: Item): HTMLElement {
+    const { outbox } = this.desk;
+    const theirs = item.theirs!;
+    const name = (text: string): string => pretty(plain(text)) || say("empty");
+    const choice = element("p", "choice",
+      this.button(say("keep", { text: name(theirs.text) }), "p", () => outbox.choose(item, null)),
+      this.button(say("keep", { text: name(item.text) }), "", () => outbox.choose(item, item.text)));
+    const joined = both(theirs.text, item.text);
+    if (joined) choice.append(this.button(pretty(joined), "", () => outbox.choose(item, joined)));
+    return element("section", "ask",
+      element("h2", "", say("conflict.title")),
+      element("p", "", this.link(item)),
+      element("p", "", say("conflict.theirs", { text: name(theirs.text), who: theirs.by, at: clock(theirs.at) })),
+      element("p", "", say("conflict.mine", { text: name(item.text), at: clock(item.at) })),
+      choice);
+  }
+
+  private refused(item: Item): HTMLElement {
+    return element("section", "ask",
+      element("h2", "", say("refused.title")),
+      element("p", "", this.link(item), ": ", element("b", "", pretty(item.text))),
+      element("p", "", item.message || say("refused.why")),
+      element("p", "choice", this.button(say("refused.forget"), "", () => this.desk.outbox.forget(item))));
+  }
+
+  /** link leads to the cell: on this page by selecting it, else to its page. */
+  private link(item: Item): HTMLElement {
+    const { sheet } = this.desk;
+    const td = sheet.find(item.column, item.pupil);
+    const link = element("a", "", item.place);
+    link.href = item.page;
+    if (td) {
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.selection.select(sheet.where(td)!);
+      });
+    }
+    return link;
+  }
+}

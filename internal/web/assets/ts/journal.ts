@@ -1,0 +1,102 @@
+// The journal page: a sheet that is typed into as into a spreadsheet, saves each
+// cell by itself, survives a dead line, and shows what others do.
+// Without this script the page is read as it stands.
+
+import { Desk } from "./grid/desk";
+import { Editor } from "./grid/editor";
+import { element } from "./grid/element";
+import { Keys } from "./grid/keys";
+import { lesson } from "./grid/lesson";
+import { live } from "./grid/live";
+import { mouse } from "./grid/mouse";
+import { Panel } from "./grid/panel";
+import { clipboard } from "./grid/paste";
+import { Selection } from "./grid/selection";
+import { Sheet } from "./grid/sheet";
+import { tell } from "./grid/state";
+import { learn } from "./grid/text";
+import type { Turn } from "./grid/undo";
+import { say } from "./grid/words";
+
+const root = document.getElementById("grid");
+const table = root?.querySelector("table");
+if (root && table) grid(root, table);
+
+const list = document.getElementById("lesson");
+if (list) lesson(list);
+
+function grid(root: HTMLElement, table: HTMLTableElement): void {
+  const sheet = new Sheet(root, table);
+  if (sheet.rows.length === 0 || sheet.columns.length === 0) return;
+  learn(root.dataset.marks, root.dataset.codes);
+  root.removeAttribute("tabindex"); // the cells take the focus now
+  table.setAttribute("aria-multiselectable", "true");
+  for (const row of sheet.rows) for (let c = 0; c < sheet.columns.length; c++) sheet.at(sheet.rows.indexOf(row), c).tabIndex = -1;
+
+  let panel: Panel | null = null;
+  const desk = new Desk(sheet, {
+    cell: (td) => {
+      if (panel && td === selection.td) panel.show();
+    },
+    told: () => {
+      tell(desk.outbox);
+      panel?.told();
+    },
+  });
+  const selection: Selection = new Selection(sheet, () => panel?.show());
+  const aside = document.getElementById("panel");
+  if (aside) panel = new Panel(aside, desk, selection);
+
+  const editor = new Editor(desk, selection);
+  const said = element("span", "said");
+  said.setAttribute("role", "status");
+  root.after(said);
+  new Keys(desk, selection, editor, { help, turned: (turns) => turned(desk, selection, said, turns) });
+  mouse(desk, selection, editor);
+  clipboard(desk, selection);
+  stick(root, table);
+  selection.select(start(sheet), matchMedia("(pointer: fine)").matches);
+  sheet.columns[selection.active.c]!.head.scrollIntoView({ block: "nearest", inline: "nearest" });
+  tell(desk.outbox);
+  live(desk);
+}
+
+/** start is the first pupil today, or on the last day before. */
+function start(sheet: Sheet): { r: number; c: number } {
+  const now = sheet.columns.findIndex(({ head }) => head.classList.contains("now"));
+  if (now >= 0) return { r: 0, c: now };
+  const past = sheet.columns.filter((_, c) => !sheet.at(0, c).classList.contains("future")).length;
+  return { r: 0, c: Math.max(0, past - 1) };
+}
+
+/** stick keeps the selected cell out from under the sticky names and dates. */
+function stick(root: HTMLElement, table: HTMLTableElement): void {
+  const measure = (): void => {
+    const name = table.querySelector<HTMLElement>("tbody .name");
+    root.style.scrollPaddingLeft = `${(name?.offsetLeft ?? 0) + (name?.offsetWidth ?? 0)}px`;
+    root.style.scrollPaddingTop = `${table.tHead?.offsetHeight ?? 0}px`;
+  };
+  measure();
+  addEventListener("resize", measure);
+}
+
+/** turned applies undo or redo, goes to where it happened, and says what it left alone. */
+function turned(desk: Desk, selection: Selection, said: HTMLElement, turns: Turn[] | undefined): void {
+  if (!turns) {
+    said.textContent = say("undo.none");
+    return;
+  }
+  const { cells, left } = desk.turn(turns);
+  said.textContent = left ? say("undo.left", { n: left }) : say("undo.done", { n: cells.length });
+  const spots = cells.map((td) => desk.sheet.where(td)!);
+  if (spots.length === 0) return;
+  const rs = spots.map(({ r }) => r);
+  const cs = spots.map(({ c }) => c);
+  selection.span({ r: Math.min(...rs), c: Math.min(...cs) }, { r: Math.max(...rs), c: Math.max(...cs) });
+}
+
+function help(): void {
+  (document.getElementById("keys") as HTMLDialogElement | null)?.showModal();
+}
+document.querySelector("[data-opens=keys]")?.addEventListener("click", help);
+document.querySelector("#keys [data-closes]")?.addEventListener("click", () => (document.getElementById("keys") as HTMLDialogElement).close());
