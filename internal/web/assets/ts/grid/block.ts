@@ -6,12 +6,13 @@ import type { Put } from "./desk";
 import type { Spot } from "./selection";
 import type { Sheet } from "./sheet";
 import { parse, write } from "./text";
+import { say } from "./words";
 
 /** Refusal is a value that will not be written, and why (a key of the words). */
 export interface Refusal {
-  place: string; // «Жукова София, 19 октября», or "R3C2" of the block
+  place: string; // «Жукова София, 19 октября», or «строка 3, столбец 2» of the block
   value: string;
-  why: "unknown" | "rows" | "columns" | "nobody" | "twice" | "noday";
+  why: "unknown" | "rows" | "columns" | "nobody" | "twice" | "noday" | "future";
 }
 
 /** Plan is what pasting would do. */
@@ -99,7 +100,7 @@ export function plan(sheet: Sheet, block: string[][], selected: Spot[]): Plan {
       if (!value) continue;
       const c = columnOf[j]!;
       const refuse = (why: Refusal["why"]): void => {
-        result.refusals.push({ place: name || `R${i + 1}C${j + 1}`, value, why });
+        result.refusals.push({ place: name || say("paste.at", { row: i + 1, column: j + 1 }), value, why });
       };
       if (typeof r === "string") refuse(r);
       else if (r >= sheet.rows.length) refuse("rows");
@@ -114,9 +115,11 @@ export function plan(sheet: Sheet, block: string[][], selected: Spot[]): Plan {
   return result;
 }
 
+/** lay plans one value, unless it is no mark, its cell is taken or its day has not come. */
 function lay(sheet: Sheet, result: Plan, spot: Spot, value: string): void {
   const meaning = parse(value, false);
   const taken = result.puts.some(({ spot: { r, c } }) => r === spot.r && c === spot.c);
-  if (meaning && !taken) result.puts.push({ spot, text: write(meaning) });
-  else result.refusals.push({ place: sheet.place(spot.r, spot.c), value, why: taken ? "twice" : "unknown" });
+  const future = sheet.at(spot.r, spot.c).classList.contains("future");
+  if (meaning && !taken && !future) result.puts.push({ spot, text: write(meaning) });
+  else result.refusals.push({ place: sheet.place(spot.r, spot.c), value, why: !meaning ? "unknown" : future ? "future" : "twice" });
 }

@@ -38,12 +38,13 @@ export function live(desk: Desk): void {
   };
 
   const open = (): void => {
-    source = new EventSource(`${page}/live`);
+    source = new EventSource(`${page}/live?since=${known}`);
     source.addEventListener("open", () => desk.outbox.trouble && desk.outbox.again());
     source.addEventListener("seq", (event) => {
       heard = Math.max(heard, (JSON.parse((event as MessageEvent<string>).data) as { seq: number }).seq);
       if (heard > known) void fetchSince();
     });
+    source.addEventListener("gone", () => renew(desk)); // the right to the page may be lost
     source.addEventListener("here", (event) => here((JSON.parse((event as MessageEvent<string>).data) as { people: string[] | null }).people ?? []));
   };
   // A hidden tab holds no stream; what it missed is fetched when it is looked at again.

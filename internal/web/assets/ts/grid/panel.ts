@@ -16,7 +16,7 @@ export class Panel {
   private readonly title = element("h2");
   private readonly value = element("b", "value");
   private readonly note = element("span", "quiet");
-  private readonly history = element("div", "history");
+  private readonly history = element("section", "history");
   private readonly average = element("section", "why");
   private timer = 0;
   private asked: AbortController | null = null;
@@ -24,9 +24,8 @@ export class Panel {
   constructor(root: HTMLElement, private readonly desk: Desk, private readonly selection: Selection) {
     const cell = element("section", "cell", this.title, element("p", "now", this.value, " ", this.note));
     if (!desk.sheet.readonly) cell.append(this.buttons());
-    cell.append(this.history);
     this.decisions.setAttribute("role", "status");
-    root.prepend(this.decisions, cell, this.average);
+    root.prepend(this.decisions, cell, this.history, this.average);
   }
 
   /** buttons enter the commonest texts without a keyboard. */
