@@ -1,0 +1,61 @@
+package journal
+
+import "parta/internal/i18n"
+
+// gridSays names the sentences that the page's script says by itself: about
+// what is saved, what two people wrote into one cell, what a pasted block would
+// do. Their places are {named}, for the script fills them.
+var gridSays = []string{
+	"state.saved",
+	"state.saving",
+	"state.line",
+	"state.door",
+	"state.nowhere",
+	"state.ask",
+	"empty",
+	"saving",
+	"unsaved",
+	"conflict",
+	"refused",
+	"by",
+	"other",
+	"here.one",
+	"here.many",
+	"quick",
+	"clear",
+	"close",
+	"cancel",
+	"keep",
+	"conflict.title",
+	"conflict.theirs",
+	"conflict.mine",
+	"refused.title",
+	"refused.why",
+	"refused.forget",
+	"paste.title",
+	"paste.count",
+	"paste.replaced",
+	"paste.refused",
+	"paste.more",
+	"paste.do",
+	"paste.unknown",
+	"paste.rows",
+	"paste.columns",
+	"paste.nobody",
+	"paste.twice",
+	"paste.noday",
+	"undo.none",
+	"undo.done",
+	"undo.left",
+	"paste.at",
+	"paste.future",
+}
+
+// gridWords is what the page gives its script to speak with, by name.
+func gridWords(text *i18n.Printer) map[string]string {
+	words := make(map[string]string, len(gridSays))
+	for _, name := range gridSays {
+		words[name] = text.T("journal.grid." + name)
+	}
+	return words
+}
