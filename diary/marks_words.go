@@ -32,10 +32,15 @@ func next(text *i18n.Printer, e journal.Explanation) string {
 		return text.T("diary.next.far", e.Next.Mark)
 	}
 	var ways []string
+	fewest := int64(1 << 30)
 	for _, w := range e.Next.Best {
+		if w.Count >= fewest { // a heavier mark that saves nothing
+			continue
+		}
+		fewest = w.Count
 		if w.Weight == 1 {
 			ways = append(ways, text.T("diary.next.fives", w.Count))
-		} else if e.Weighted {
+		} else {
 			ways = append(ways, text.T("diary.next.fives.weight", w.Count, w.Weight))
 		}
 	}

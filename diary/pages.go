@@ -3,6 +3,7 @@ package diary
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -24,6 +25,7 @@ type frame struct {
 	Pupil   Pupil
 	Tabs    []ui.Tab // the reader's children, here and in other schools
 	Own     bool     // the pupil is the reader, or the reader's child
+	Family  bool     // that, and the reader is nothing else here
 	Seq     int64    // where the ledger stood
 	Print   bool     // asked to be printed by a browser without scripts
 }
@@ -47,6 +49,7 @@ func (d *Diary) frameOf(r *http.Request, b *book, seq int64) (frame, error) {
 		f.Tabs = nil
 		return f, nil
 	}
+	f.Family = !slices.ContainsFunc(who.Roles, func(role access.Role) bool { return role != access.Pupil && role != access.Guardian })
 	if d.elsewhere == nil || len(session.Orgs) < 2 {
 		return f, nil
 	}
@@ -67,11 +70,11 @@ func (f *frame) add(ward access.Ward) {
 	f.Tabs = append(f.Tabs, t)
 }
 
-// page is what the shell is told. One's own diaries bring their menu with them:
-// week and marks of this child, where the thumb is.
+// page is what the shell is told. For the family the menu is week and marks of
+// this child, where the thumb is; who works in the school keeps the menu of work.
 func (f frame) page(section, title string, head templ.Component) ui.Page {
-	page := ui.Page{Title: title, Section: "diary", Bundle: "diary", Head: head, Tabs: f.Tabs}
-	if f.Own {
+	page := ui.Page{Title: title, Section: "diary", Bundle: "diary", Wide: true, Head: head, Tabs: f.Tabs}
+	if f.Family {
 		page.Section = section
 		page.Menu = []ui.Section{
 			{Key: "week", Title: "diary.week", Href: f.at("")},
