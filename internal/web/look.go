@@ -7,6 +7,7 @@ import (
 
 	"parta/access"
 	"parta/id"
+	"parta/internal/problem"
 	"parta/internal/web/assets"
 	"parta/internal/web/ui"
 )
@@ -23,23 +24,40 @@ func (rt *Router) ownRoutes() {
 	rt.Handle("GET /favicon.ico", access.Anyone, favicon)
 }
 
-// home shows where the account has a seat; one seat is entered at once.
+// home shows where the account has a seat and what is there; one seat is
+// entered at once.
 func (rt *Router) home(w http.ResponseWriter, r *http.Request) error {
-	orgs := SessionOf(r).Orgs
-	if len(orgs) == 1 {
-		return See(w, r, ui.OrgPath(orgs[0].ID))
+	v := visitOf(r)
+	if len(v.session.Orgs) == 1 {
+		return See(w, r, ui.OrgPath(v.session.Orgs[0].ID))
 	}
-	return Page(w, r, ui.Page{Title: Text(r).T("web.home.title")}, ui.Home(orgs))
+	var places []ui.Place
+	for _, org := range v.session.Orgs {
+		actor, err := rt.ActorOf(r.Context(), *v.session, org.ID)
+		if problem.KindOf(err) == problem.NotFound {
+			continue // the seat was given up a moment ago
+		}
+		if err != nil {
+			return err
+		}
+		places = append(places, ui.Place{Org: org, Person: actor.Name, Sections: rt.sections(actor)})
+	}
+	return Page(w, r, ui.Page{Title: Text(r).T("web.home.title")}, ui.Home(places))
 }
 
 // orgHome leads to where the actor's day starts: the first section of the menu.
 func (rt *Router) orgHome(w http.ResponseWriter, r *http.Request) error {
-	if rt.Sections != nil {
-		if sections := rt.Sections(Who(r)); len(sections) > 0 {
-			return See(w, r, sections[0].Href)
-		}
+	if sections := rt.sections(Who(r)); len(sections) > 0 {
+		return See(w, r, sections[0].Href)
 	}
 	return Page(w, r, ui.Page{Title: rt.orgName(r)}, ui.NothingHere())
+}
+
+func (rt *Router) sections(actor access.Actor) []ui.Section {
+	if rt.Sections == nil {
+		return nil
+	}
+	return rt.Sections(actor)
 }
 
 func (rt *Router) orgName(r *http.Request) string {

@@ -14,7 +14,7 @@ func TestHomeLeadsWhereTheAccountHasASeat(t *testing.T) {
 		t.Errorf("one school: Location %q", got)
 	}
 	doc := page(t, ask(rt, "petrova", "GET", "/", ""))
-	if n := doc.Find("main .places a").Length(); n != 2 {
+	if n := doc.Find("main .places > li > a").Length(); n != 2 {
 		t.Errorf("two schools: %d links", n)
 	}
 	if got := ask(rt, "petrova", "GET", ui.OrgPath(school1), "").Header().Get("Location"); got != "/o/x/journal" {

@@ -59,9 +59,7 @@ func (rt *Router) shell(r *http.Request, page ui.Page) ui.Shell {
 	shell.SignedIn, shell.Name, shell.Orgs = true, v.session.Name, v.session.Orgs
 	if v.actor.Person != 0 {
 		shell.Name = v.actor.Name
-		if rt.Sections != nil {
-			shell.Sections = rt.Sections(v.actor)
-		}
+		shell.Sections = rt.sections(v.actor)
 		if page.Menu != nil {
 			shell.Sections = page.Menu
 		}

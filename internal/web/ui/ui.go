@@ -52,6 +52,13 @@ type Org struct {
 	ShortName string // «Школа № 1»
 }
 
+// Place is an organisation with what there is in it for the reader.
+type Place struct {
+	Org      Org
+	Person   string // who the reader is there
+	Sections []Section
+}
+
 // OrgPath is the address of an organisation's first page.
 func OrgPath(org id.Org) string { return "/o/" + org.String() }
 
