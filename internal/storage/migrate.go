@@ -164,7 +164,7 @@ func forPostgres(statement string, classes map[string]Class, partitions int) str
 
 // Migrate brings the schema up to this program's. Going back is not possible.
 func (db *DB) Migrate(ctx context.Context) error {
-	err := db.withGoose(ctx, func(p *goose.Provider) error {
+	err := db.withGoose(func(p *goose.Provider) error {
 		_, err := p.Up(ctx)
 		return err
 	})
@@ -179,14 +179,14 @@ func (db *DB) Migrate(ctx context.Context) error {
 
 // Pending tells whether the schema is behind this program.
 func (db *DB) Pending(ctx context.Context) (pending bool, err error) {
-	err = db.withGoose(ctx, func(p *goose.Provider) error {
+	err = db.withGoose(func(p *goose.Provider) error {
 		pending, err = p.HasPending(ctx)
 		return err
 	})
 	return pending, err
 }
 
-func (db *DB) withGoose(ctx context.Context, do func(*goose.Provider) error) error {
+func (db *DB) withGoose(do func(*goose.Provider) error) error {
 	rendered, err := db.migrations.render(dialect{db.engine, db.partitions})
 	if err != nil {
 		return err

@@ -36,7 +36,7 @@ func ReadCSV(from io.Reader, file string, comma rune, found *Findings) (Table, b
 	}
 	switch {
 	case bytes.HasPrefix(start, []byte("\xef\xbb\xbf")):
-		buffered.Discard(3)
+		_, _ = buffered.Discard(3)
 	case bytes.HasPrefix(start, []byte("\xff\xfe")), bytes.HasPrefix(start, []byte("\xfe\xff")):
 		found.Refuse(Place{File: file, Row: 1}, "interop.file.utf16")
 		return table, false
