@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"sync"
@@ -20,26 +21,44 @@ type result struct {
 	bytes    int64 // of the last answer, on the wire
 }
 
+// load is requests to one server, over so many connections at once.
+type load struct {
+	address     string
+	from        source
+	connections int
+	want        int    // the status of a good answer
+	proof       []byte // stands in the body of a good answer; nil for whatever it says
+}
+
+// shoot sends one request and checks its answer.
+func (l load) shoot(c *client, n int64) (answer, error) {
+	a, err := c.do(l.from(n), l.proof != nil)
+	if err == nil && a.status != l.want {
+		err = fmt.Errorf("status %d, want %d", a.status, l.want)
+	}
+	if err == nil && !bytes.Contains(a.body, l.proof) {
+		err = fmt.Errorf("answered %.300s, want %s in it", a.body, l.proof)
+	}
+	return a, err
+}
+
 func (r result) rate() float64 { return float64(r.requests) / r.seconds }
 
 // closed asks again as soon as it is answered, over so many connections.
-func closed(address string, from source, connections int, lasting time.Duration, want int) (result, error) {
+func (l load) closed(lasting time.Duration) (result, error) {
 	var next, wire atomic.Int64
 	end := time.Now().Add(lasting)
 	begin := time.Now()
-	err := each(connections, func(int) error {
-		c, err := dial(address)
+	err := each(l.connections, func(int) error {
+		c, err := dial(l.address)
 		if err != nil {
 			return err
 		}
 		defer c.close()
 		for time.Now().Before(end) {
-			a, err := c.do(from(next.Add(1)-1), false)
+			a, err := l.shoot(c, next.Add(1)-1)
 			if err != nil {
 				return err
-			}
-			if a.status != want {
-				return fmt.Errorf("status %d, want %d", a.status, want)
 			}
 			wire.Store(int64(a.bytes))
 		}
@@ -50,7 +69,7 @@ func closed(address string, from source, connections int, lasting time.Duration,
 
 // open sends requests at a fixed rate, whatever the answers do, and counts each
 // latency from the moment the request was due.
-func open(address string, from source, rate float64, connections int, lasting time.Duration, want int) (result, error) {
+func (l load) open(rate float64, lasting time.Duration) (result, error) {
 	count := int64(rate * lasting.Seconds())
 	if count < 1 {
 		return result{}, fmt.Errorf("a rate of %.2f/s gives no request", rate)
@@ -60,8 +79,8 @@ func open(address string, from source, rate float64, connections int, lasting ti
 	begin := time.Now().Add(20 * time.Millisecond)
 	var mu sync.Mutex
 	latencies := make([]time.Duration, 0, count)
-	err := each(connections, func(int) error {
-		c, err := dial(address)
+	err := each(l.connections, func(int) error {
+		c, err := dial(l.address)
 		if err != nil {
 			return err
 		}
@@ -74,12 +93,8 @@ func open(address string, from source, rate float64, connections int, lasting ti
 			}
 			due := begin.Add(time.Duration(n) * gap)
 			time.Sleep(time.Until(due))
-			a, err := c.do(from(n), false)
-			if err != nil {
+			if _, err := l.shoot(c, n); err != nil {
 				return err
-			}
-			if a.status != want {
-				return fmt.Errorf("status %d, want %d", a.status, want)
 			}
 			mine = append(mine, time.Since(due))
 		}
