@@ -2,6 +2,7 @@ package orgs
 
 import (
 	"fmt"
+	"sync"
 	"time"
 	_ "time/tzdata" // zones, where the machine has none
 
@@ -31,9 +32,22 @@ type Org struct {
 	Parent    id.Org // the authority above; zero for none
 }
 
+// zones keeps what was read of the zones, which every request asks for: reading
+// one takes as long as all its queries.
+var zones sync.Map // name → *time.Location
+
 // Location is the organisation's zone; an unknown one is an error of whoever
 // wrote the directory.
-func (o Org) Location() (*time.Location, error) { return time.LoadLocation(o.Zone) }
+func (o Org) Location() (*time.Location, error) {
+	if known, ok := zones.Load(o.Zone); ok {
+		return known.(*time.Location), nil
+	}
+	zone, err := time.LoadLocation(o.Zone)
+	if err == nil {
+		zones.Store(o.Zone, zone)
+	}
+	return zone, err
+}
 
 // Check refuses an organisation that could not work: without a name, or in a
 // zone nobody knows.
