@@ -3,6 +3,8 @@
 
 import { closeMenusOutside } from "./lib/menu";
 import { changeLookInPlace } from "./lib/look";
+import { askBeforeSignOut } from "./lib/unsent";
 
 closeMenusOutside();
 changeLookInPlace();
+askBeforeSignOut();

@@ -6,7 +6,6 @@ import { Desk } from "./grid/desk";
 import { Editor } from "./grid/editor";
 import { element } from "./grid/element";
 import { Keys } from "./grid/keys";
-import { lesson } from "./grid/lesson";
 import { live } from "./grid/live";
 import { mouse } from "./grid/mouse";
 import { Panel } from "./grid/panel";
@@ -21,9 +20,6 @@ import { say } from "./grid/words";
 const root = document.getElementById("grid");
 const table = root?.querySelector("table");
 if (root && table) grid(root, table);
-
-const list = document.getElementById("lesson");
-if (list) lesson(list);
 
 function grid(root: HTMLElement, table: HTMLTableElement): void {
   const sheet = new Sheet(root, table);

@@ -5,6 +5,7 @@
 //
 // Several tabs of one person share the store; a lock lets one of them send.
 
+import { noteUnsent } from "../lib/unsent";
 import { address, type Cell } from "./sheet";
 import { openStore, type Store } from "./store";
 import { plain, then } from "./text";
@@ -112,7 +113,7 @@ export class Outbox {
     for (const item of items) this.items.set(item.id, item);
     this.keep(items);
     for (const item of items) this.view.changed(item.id);
-    this.view.told();
+    this.told();
     this.schedule(gather);
   }
 
@@ -134,6 +135,11 @@ export class Outbox {
     return item;
   }
 
+  private told(): void {
+    noteUnsent(this.owner, this.items.size);
+    this.view.told();
+  }
+
   /** choose ends a conflict: text over what the server has, or null to let that stand. */
   choose(item: Item, text: string | null): void {
     if (text === null) this.forget(item);
@@ -145,7 +151,7 @@ export class Outbox {
     this.items.delete(item.id);
     this.drop([item.id]);
     this.view.changed(item.id);
-    this.view.told();
+    this.told();
   }
 
   /** again tries at once, for instance when the line is back. */
@@ -177,11 +183,11 @@ export class Outbox {
     const block = [...this.items.values()].filter((item) => item.state === "waiting").slice(0, this.block);
     if (block.length === 0) {
       if (this.trouble && navigator.onLine) this.trouble = "";
-      this.view.told();
+      this.told();
       return false;
     }
     for (const item of block) this.flying.set(item.id, item);
-    this.view.told();
+    this.told();
     try {
       const results = await this.post(block);
       this.trouble = "";
@@ -193,7 +199,7 @@ export class Outbox {
       return false;
     } finally {
       this.flying.clear();
-      this.view.told();
+      this.told();
     }
   }
 
@@ -274,7 +280,7 @@ export class Outbox {
     const pause = Math.min(longest, 1000 * 2 ** this.attempts++);
     this.schedule(pause * (0.5 + Math.random() / 2));
     for (const id of this.items.keys()) this.view.changed(id);
-    this.view.told();
+    this.told();
   }
 
   /** reread makes the store the truth: what another tab entered or has sent meanwhile. */

@@ -1,13 +1,16 @@
 // The lesson view for a thumb: one pupil per row, a tap saves, through the same
 // outbox as the grid. Without this script each button posts its form.
 
-import { Outbox, type Entry } from "./outbox";
-import { address, type Cell } from "./sheet";
-import { tell } from "./state";
-import { learn, over, parse, plain, pretty, write } from "./text";
-import { clock, say } from "./words";
+import { Outbox, type Entry } from "./grid/outbox";
+import { address, type Cell } from "./grid/sheet";
+import { tell } from "./grid/state";
+import { learn, over, parse, plain, pretty, write } from "./grid/text";
+import { clock, say } from "./grid/words";
 
-export function lesson(root: HTMLElement): void {
+const list = document.getElementById("lesson");
+if (list) lesson(list);
+
+function lesson(root: HTMLElement): void {
   const { cells = "", me = "", c: column = "", page = location.pathname } = root.dataset;
   learn(root.dataset.marks, root.dataset.codes);
   const rows = new Map<string, HTMLElement>();
