@@ -47,7 +47,7 @@ func (rt *Router) shell(r *http.Request, page ui.Page) ui.Shell {
 	shell := ui.Shell{
 		Page:  page,
 		Here:  here(r),
-		Langs: rt.langs(),
+		Langs: rt.langs,
 		Theme: themeOf(r),
 		Board: cookie(r, cookieBoard) == "1",
 		Demo:  rt.Demo,
@@ -77,13 +77,4 @@ func themeOf(r *http.Request) string {
 		return theme
 	}
 	return ""
-}
-
-// langs are the languages one may choose, each by its own name.
-func (rt *Router) langs() []ui.Lang {
-	var langs []ui.Lang
-	for _, code := range rt.Texts.Langs() {
-		langs = append(langs, ui.Lang{Code: code, Name: rt.Texts.Printer(code).T("i18n.language")})
-	}
-	return langs
 }

@@ -75,7 +75,8 @@ type Router struct {
 	Config
 	mux    *http.ServeMux
 	routes []Route
-	secure bool // browsers reach us by https
+	langs  []ui.Lang // that one may choose, each by its own name
+	secure bool      // browsers reach us by https
 	outer  http.Handler
 	here   *presence
 	done   chan struct{} // closed when the server is about to stop
@@ -93,6 +94,9 @@ func NewRouter(config Config) (*Router, error) {
 	}
 	if rt.ChangesRights == nil {
 		rt.ChangesRights = changesRights
+	}
+	for _, code := range rt.Texts.Langs() {
+		rt.langs = append(rt.langs, ui.Lang{Code: code, Name: rt.Texts.Printer(code).T("i18n.language")})
 	}
 	forgery := http.NewCrossOriginProtection()
 	if config.URL != "" {
