@@ -12,6 +12,7 @@ import (
 	"parta/internal/i18n"
 	"parta/internal/storage"
 	"parta/internal/web"
+	"parta/interop"
 	"parta/journal"
 	"parta/orgs"
 	"parta/people"
@@ -43,7 +44,7 @@ type Options struct {
 }
 
 // texts lists who brings sentences.
-var texts = []fs.FS{web.Texts, storage.Texts, orgs.Texts, school.Texts, people.Texts, journal.Texts, diary.Texts, Texts}
+var texts = []fs.FS{web.Texts, storage.Texts, orgs.Texts, school.Texts, people.Texts, journal.Texts, diary.Texts, interop.Texts, Texts}
 
 // New wires the slices over an open database.
 func New(db *storage.DB, o Options) (*App, error) {

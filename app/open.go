@@ -7,6 +7,7 @@ import (
 
 	"parta/internal/config"
 	"parta/internal/storage"
+	"parta/interop"
 	"parta/journal"
 	"parta/ledger"
 	"parta/orgs"
@@ -15,7 +16,7 @@ import (
 )
 
 // schemas lists who brings tables, in the order of the house.
-var schemas = []fs.FS{ledger.Migrations, orgs.Migrations, school.Migrations, people.Migrations, journal.Migrations}
+var schemas = []fs.FS{ledger.Migrations, orgs.Migrations, school.Migrations, people.Migrations, journal.Migrations, interop.Migrations}
 
 // Migrations is the whole schema.
 func Migrations() (storage.Migrations, error) { return storage.Merge(schemas...) }

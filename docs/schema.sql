@@ -576,3 +576,40 @@ CREATE TABLE journal_letter (
     PRIMARY KEY (org_id, letter),
     CHECK (letter <> '')
 ) STRICT, WITHOUT ROWID;
+
+-- 20260901000601_interop_source, tenant
+
+CREATE TABLE interop_source_id ( 
+    org_id    INTEGER NOT NULL,
+    system    TEXT   NOT NULL,
+    kind      TEXT   NOT NULL CHECK (kind IN ('term', 'course', 'class', 'group', 'group-course', 'person')),
+    source_id TEXT   NOT NULL,
+    thing_id  INTEGER NOT NULL,
+    PRIMARY KEY (org_id, system, kind, source_id),
+    CHECK (system <> ''),
+    CHECK (source_id <> '')
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE interop_import (
+    org_id    INTEGER NOT NULL,
+    import_id INTEGER NOT NULL,
+    at        TEXT NOT NULL,
+    system    TEXT   NOT NULL,
+    files     TEXT   NOT NULL,
+    created   INTEGER NOT NULL,
+    changed   INTEGER NOT NULL,
+    ended     INTEGER NOT NULL,
+    PRIMARY KEY (org_id, import_id)
+) STRICT, WITHOUT ROWID;
+
+-- 20260901000602_interop_org, control
+
+CREATE TABLE interop_org (
+    system    TEXT   NOT NULL,
+    source_id TEXT   NOT NULL,
+    org_id    INTEGER NOT NULL,
+    PRIMARY KEY (system, source_id),
+    FOREIGN KEY (org_id) REFERENCES orgs_directory (org_id),
+    CHECK (system <> ''),
+    CHECK (source_id <> '')
+) STRICT, WITHOUT ROWID;

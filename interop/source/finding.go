@@ -38,13 +38,15 @@ func (f Finding) MarshalJSON() ([]byte, error) {
 }
 
 // Place is "users.csv:12 birthDate", as much of it as is known.
-func (f Finding) Place() string {
-	place := f.File
-	if f.Row > 0 {
-		place += fmt.Sprintf(":%d", f.Row)
+func (f Finding) Place() string { return Place{f.File, f.Row, f.Column}.String() }
+
+func (p Place) String() string {
+	place := p.File
+	if p.Row > 0 {
+		place += fmt.Sprintf(":%d", p.Row)
 	}
-	if f.Column != "" {
-		place += " " + f.Column
+	if p.Column != "" {
+		place += " " + p.Column
 	}
 	return strings.TrimSpace(place)
 }

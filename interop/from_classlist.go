@@ -1,0 +1,88 @@
+package interop
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"parta/interop/classlist"
+	"parta/interop/source"
+	"parta/people"
+)
+
+// fromClassList turns pupils into a roster. Rows have no identifiers of their
+// own: a pupil is known by СНИЛС, else by name and birth date, else by name and
+// class, of which only a hash is kept.
+func fromClassList(pupils []classlist.Pupil, files string, found *source.Findings) *roster {
+	r := &roster{system: "classlist", files: files, byHand: true, org: orgRow{kind: "school"}}
+	classes := map[string]bool{}
+	rows := map[string]classlist.Pupil{}
+	guardians := map[string]bool{}
+	for _, p := range pupils {
+		name := p.Class.Name()
+		if !classes[name] {
+			classes[name] = true
+			r.classes = append(r.classes, classRow{from: from{p.Place, "class:" + name}, yearGroup: p.Class.YearGroup, letter: p.Class.Letter, name: name})
+		}
+		key := pupilKey(p)
+		if first, twice := rows[key]; twice {
+			found.Refuse(p.Place, "interop.list.twice", p.Name.Full(), first.Place.String())
+			continue
+		}
+		rows[key] = p
+		r.persons = append(r.persons, personRow{from: from{p.Place, key}, code: p.Code, person: people.Person{
+			Name: p.Name, Born: p.Born, SNILS: p.SNILS, Sex: p.Sex, Phone: p.Phone, Email: p.Email,
+		}})
+		place := placeRow{from: from{p.Place, key}, person: key, class: "class:" + name}
+		place.days.From = p.From
+		r.places = append(r.places, place)
+		for _, g := range p.Guardians {
+			own := hash("guardian", foldName(g.Name), digits(g.Phone))
+			if digits(g.Phone) == "" {
+				own = hash("guardian", foldName(g.Name), key)
+			}
+			if !guardians[own] {
+				guardians[own] = true
+				r.persons = append(r.persons, personRow{from: from{g.Place, own}, key: key, person: people.Person{
+					Name: g.Name, Phone: g.Phone, Email: g.Email,
+				}})
+			}
+			r.guards = append(r.guards, guardRow{from: from{g.Place, own}, guardian: own, pupil: key, kind: g.Kind})
+		}
+	}
+	return r
+}
+
+func pupilKey(p classlist.Pupil) string {
+	switch {
+	case p.SNILS != "":
+		return hash("snils", p.SNILS)
+	case p.Born != 0:
+		return hash("born", foldName(p.Name), p.Born.String())
+	}
+	return hash("class", foldName(p.Name), p.Class.Name())
+}
+
+func hash(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:16])
+}
+
+// foldName makes names alike that differ in capitals, spaces or Ё.
+func foldName(n people.Name) string {
+	return strings.ReplaceAll(strings.ToLower(n.Full()), "ё", "е")
+}
+
+// digits is a telephone by which two spellings of it agree: the last ten digits.
+func digits(phone string) string {
+	only := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, phone)
+	if len(only) > 10 {
+		only = only[len(only)-10:]
+	}
+	return only
+}

@@ -1,0 +1,290 @@
+package interop
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"parta/access"
+	"parta/id"
+	"parta/internal/problem"
+	"parta/internal/storage"
+	"parta/interop/classlist"
+	"parta/interop/oneroster"
+	"parta/interop/source"
+	"parta/when"
+)
+
+// Options says what to bring in, where, and for whom.
+type Options struct {
+	Paths  []string // OneRoster folders or ZIPs; class lists, .xlsx .csv .txt
+	Names  []string // what people call the files, where paths are temporary; nil for their own names
+	Org    string   // the organisation's name, where the file does not say or another is meant
+	OrgID  id.Org   // the organisation itself; a page has it
+	Zone   string   // of organisations that are new; "" for that of their authority, else Europe/Moscow
+	DryRun bool     // compare and change nothing
+
+	By   access.Actor
+	Rule access.Rule // by which a person may import; zero for the command line
+
+	Progress func(done, total int, name string) // called before each organisation; nil for none
+	Each     func(Organisation) error           // takes the rows of each organisation instead of Result; nil to keep them
+}
+
+// ErrRefused tells that the files may not be taken; Result says why. Nothing
+// was changed.
+var ErrRefused = problem.New(problem.Invalid, "interop.refused")
+
+const usualZone = "Europe/Moscow"
+
+// Import reads the files, checks them whole against the database, and, unless it
+// is a dry run or anything is refused, writes organisation by organisation, each
+// in one transaction. It returns ErrRefused for files that may not be taken; any
+// other error leaves the organisations of Result with state Done done.
+func Import(ctx context.Context, db *storage.DB, o Options) (Result, error) {
+	var found source.Findings
+	result := Result{DryRun: o.DryRun}
+	if len(o.Paths) == 0 {
+		return result, fmt.Errorf("import: no path given")
+	}
+	run := importing{db: db, o: o, found: &found}
+	if run.zone = o.Zone; run.zone == "" {
+		run.zone = usualZone
+	}
+	today, err := today(db, run.zone)
+	if err != nil {
+		found.Refuse(source.Place{}, "interop.zone", run.zone)
+	}
+	run.today = today
+	batches := run.read()
+	if found.Refused() {
+		return run.refuse(result)
+	}
+	for _, rosters := range batches {
+		targets, err := run.targets(ctx, rosters)
+		if err != nil {
+			return result, err
+		}
+		run.all = append(run.all, targets)
+	}
+	if err := run.check(ctx, &result); err != nil {
+		return result, err
+	}
+	if found.Refused() {
+		return run.refuse(result)
+	}
+	result.Findings = found.List
+	if o.DryRun {
+		return result, nil
+	}
+	return result, run.write(ctx, &result)
+}
+
+func today(db *storage.DB, zone string) (when.Day, error) {
+	location, err := loadZone(zone)
+	if err != nil {
+		return 0, err
+	}
+	return db.Now().Day(location), nil
+}
+
+// importing is one run.
+type importing struct {
+	db    *storage.DB
+	o     Options
+	zone  string
+	today when.Day
+	found *source.Findings
+	all   [][]*target // per set of files, in order
+}
+
+func (run *importing) refuse(result Result) (Result, error) {
+	result.Refused = true
+	result.Findings = run.found.List
+	return result, ErrRefused
+}
+
+// read turns the paths into rosters: each OneRoster set its own, all class lists
+// one.
+func (run *importing) read() (batches [][]*roster) {
+	var pupils []classlist.Pupil
+	var lists []string
+	for i, path := range run.o.Paths {
+		name := filepath.Base(path)
+		if i < len(run.o.Names) {
+			name = filepath.Base(run.o.Names[i])
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			run.found.Refuse(source.Place{File: name}, "interop.file.unreadable", "not found")
+			continue
+		}
+		ext := strings.ToLower(filepath.Ext(name))
+		switch {
+		case info.IsDir() || ext == ".zip":
+			folder, done := source.OpenFolder(path, run.found)
+			folder.Name = name
+			set := oneroster.Read(folder, run.found)
+			done()
+			if !run.found.Refused() {
+				batches = append(batches, fromOneRoster(set, name, run.today, run.found))
+			}
+		case ext == ".xlsx" || ext == ".csv" || ext == ".txt" || ext == ".tsv" || ext == ".xls":
+			file, err := os.Open(path)
+			if err != nil {
+				run.found.Refuse(source.Place{File: name}, "interop.file.unreadable", "not readable")
+				continue
+			}
+			pupils = append(pupils, classlist.Read(name, file, run.found)...)
+			lists = append(lists, name)
+			_ = file.Close()
+		default:
+			run.found.Refuse(source.Place{File: name}, "interop.file.kind")
+		}
+	}
+	if len(lists) > 0 {
+		if run.o.Org == "" && run.o.OrgID == 0 {
+			run.found.Refuse(source.Place{File: lists[0]}, "interop.list.org")
+			return batches
+		}
+		batches = append(batches, []*roster{fromClassList(pupils, strings.Join(lists, ", "), run.found)})
+	}
+	return batches
+}
+
+// check plans every organisation without writing.
+func (run *importing) check(ctx context.Context, result *Result) error {
+	total := run.total()
+	for _, targets := range run.all {
+		for _, t := range targets {
+			if run.o.Progress != nil && run.o.DryRun {
+				run.o.Progress(len(result.Orgs), total, t.name())
+			}
+			p, err := run.planned(ctx, t)
+			if err != nil {
+				return fmt.Errorf("compare %s: %w", t.r.org.source, err)
+			}
+			one := t.report(p, Planned)
+			if run.o.DryRun && run.o.Each != nil {
+				if err := run.o.Each(one); err != nil {
+					return err
+				}
+				one.Rows = nil
+			}
+			if !run.o.DryRun {
+				one.Rows = nil
+			}
+			result.Orgs = append(result.Orgs, one)
+		}
+	}
+	return nil
+}
+
+func (run *importing) total() (n int) {
+	for _, targets := range run.all {
+		n += len(targets)
+	}
+	return n
+}
+
+// planned compares a target with the database as it is now.
+func (run *importing) planned(ctx context.Context, t *target) (p *plan, err error) {
+	read := func(tx *storage.Tx) error {
+		st := emptyState(run.today)
+		if t.org.ID != 0 {
+			if st, err = run.stateOf(tx, t); err != nil {
+				return err
+			}
+		}
+		p = compare(tx, st, t.r, run.o.Rule, run.found)
+		return nil
+	}
+	if t.org.ID == 0 {
+		return p, run.db.ReadControl(ctx, read)
+	}
+	return p, run.db.Read(ctx, t.org.ID, read)
+}
+
+func (run *importing) stateOf(tx *storage.Tx, t *target) (*state, error) {
+	location, err := t.org.Location()
+	if err != nil {
+		return nil, err
+	}
+	return loadState(tx, t.org.ID, t.r.system, tx.Now().Day(location))
+}
+
+// errNothing rolls back a transaction that would write nothing.
+var errNothing = errors.New("interop: nothing to write")
+
+// write applies organisation by organisation. One that was done before turns
+// out to be the same and writes nothing, so a run that was cut short goes on.
+func (run *importing) write(ctx context.Context, result *Result) error {
+	done := 0
+	for _, targets := range run.all {
+		for _, t := range targets {
+			if run.o.Progress != nil {
+				run.o.Progress(done, len(result.Orgs), t.name())
+			}
+			one, err := run.writeOne(ctx, t)
+			if err != nil {
+				return fmt.Errorf("import into %s: %w", t.name(), err)
+			}
+			if run.o.Each != nil {
+				if err := run.o.Each(one); err != nil {
+					return err
+				}
+				one.Rows = nil
+			}
+			result.Orgs[done] = one
+			done++
+		}
+	}
+	return nil
+}
+
+func (run *importing) writeOne(ctx context.Context, t *target) (Organisation, error) {
+	if err := run.ensure(ctx, t); err != nil {
+		return Organisation{}, err
+	}
+	var importID id.Import
+	err := run.db.ReadControl(ctx, func(tx *storage.Tx) error {
+		importID = id.New[id.Import](tx)
+		return nil
+	})
+	if err != nil {
+		return Organisation{}, err
+	}
+	var p *plan
+	act := storage.Act{Org: t.org.ID, By: run.o.By, Key: "import/" + importID.String()}
+	err = run.db.Write(ctx, act, func(tx *storage.Tx) error {
+		st, err := run.stateOf(tx, t)
+		if err != nil {
+			return err
+		}
+		var found source.Findings
+		if p = compare(tx, st, t.r, run.o.Rule, &found); found.Refused() {
+			return fmt.Errorf("the organisation has changed since the check: %w", ErrRefused)
+		}
+		if p.empty() {
+			return errNothing
+		}
+		return p.apply(tx, t.r, record{
+			ID: importID, System: t.r.system, Files: t.r.files, rule: run.o.Rule,
+			Created: p.count(Create), Changed: p.count(Change), Ended: p.count(End),
+		})
+	})
+	var repeated *storage.Repeated
+	switch {
+	case errors.Is(err, errNothing), errors.As(err, &repeated):
+		if t.made {
+			return t.report(p, Done), nil
+		}
+		return t.report(p, Unchanged), nil
+	case err != nil:
+		return Organisation{}, err
+	}
+	return t.report(p, Done), nil
+}

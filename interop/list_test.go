@@ -1,0 +1,116 @@
+package interop_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"parta/access"
+	"parta/internal/storage"
+	"parta/internal/testkit"
+	"parta/interop"
+	"parta/people"
+)
+
+var ruleless access.Rule
+
+func TestClassListWrittenByLibreOffice(t *testing.T) {
+	template.Each(t, func(t *testing.T, k *testkit.Kit) {
+		o := interop.Options{Paths: []string{"classlist/testdata/libreoffice-7b.xlsx"}, Org: "Школа № 1"}
+		want := []string{
+			"org create 1", "year create 1", "term create 6", "class create 1", "person create 9", "enrolment create 4", "guardian create 5",
+		}
+		expect(t, dry(t, k.DB, o), want...)
+		expect(t, bring(t, k.DB, o), want...)
+		again(t, k.DB, o)
+	})
+}
+
+// list writes a class list for one test.
+func list(t *testing.T, rows ...string) string {
+	t.Helper()
+	at := filepath.Join(t.TempDir(), "list.csv")
+	text := "ФИО;Класс;Дата рождения;СНИЛС;Мать;Телефон матери;Код\n" + strings.Join(rows, "\n") + "\n"
+	if err := os.WriteFile(at, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+func TestClassListNeedsAnOrganisation(t *testing.T) {
+	k := template.SQLite(t)
+	found := refused(t, k.DB, interop.Options{Paths: []string{list(t, "Петров Илья;7Б;14.03.2013;;;;")}})
+	if !slices.Contains(found, "refuse list.csv interop.list.org") {
+		t.Errorf("got %v", found)
+	}
+}
+
+func TestPupilIsKnownAgain(t *testing.T) {
+	const org = "Школа № 1"
+	first := "Петров Илья Андреевич;7Б;14.03.2013;112-233-445 95;Петрова Ольга Сергеевна;8 913 000-00-02;"
+	for _, tt := range []struct {
+		name, second string
+		want         []string
+	}{
+		{"by СНИЛС, and his name was mended", "Петров Илья Андреевичъ;7Б;;112-233-445 95;;;", []string{"class same 1", "person change 1", "enrolment same 1"}},
+		{"by name and birth date", "петров илья андреевич;7Б;14.03.2013;;;;", []string{"class same 1", "person same 1", "enrolment same 1"}},
+		{"in another class: he has moved", "Петров Илья Андреевич;7А;14.03.2013;;;;", []string{"class create 1", "person same 1", "enrolment change 1"}},
+		{"his mother by another telephone", first[:len(first)-len("8 913 000-00-02;")] + "8 913 000-00-05;", []string{"class same 1", "person same 1", "person change 1", "enrolment same 1", "guardian same 1"}},
+		{"a namesake born another day", "Петров Илья Андреевич;7Б;15.03.2013;;;;", []string{"class same 1", "person create 1", "enrolment create 1"}},
+		{"a namesake, and the file says so", "Петров Илья Андреевич;7Б;;;;;новый", []string{"class same 1", "person create 1", "enrolment create 1"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			k := template.SQLite(t)
+			bring(t, k.DB, interop.Options{Paths: []string{list(t, first)}, Org: org})
+			o := interop.Options{Paths: []string{list(t, tt.second)}, Org: org}
+			expect(t, bring(t, k.DB, o), tt.want...)
+			again(t, k.DB, o)
+		})
+	}
+}
+
+func TestUncertainPupilIsAskedAbout(t *testing.T) {
+	k := template.SQLite(t)
+	o := interop.Options{Paths: []string{list(t, "Петров Илья Андреевич;7Б;14.03.2013;;;;")}, Org: "Школа № 1"}
+	bring(t, k.DB, o)
+	unsure := "Петров Илья Андреевич;8Б;;;;;"
+	found := refused(t, k.DB, interop.Options{Paths: []string{list(t, unsure)}, Org: o.Org})
+	if !slices.Contains(found, "refuse list.csv:2 interop.person.ask") {
+		t.Errorf("got %v", found)
+	}
+	code := ""
+	org := schoolNamed(t, k.DB, o.Org)
+	err := k.DB.Read(t.Context(), org, func(tx *storage.Tx) error {
+		all, err := people.Persons(tx)
+		code = all[0].ID.String()
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answered := interop.Options{Paths: []string{list(t, unsure+code)}, Org: o.Org}
+	expect(t, bring(t, k.DB, answered), "class create 1", "person same 1", "enrolment change 1")
+	again(t, k.DB, answered)
+}
+
+func TestSiblingsShareTheirMother(t *testing.T) {
+	k := template.SQLite(t)
+	o := interop.Options{Org: "Школа № 1", Paths: []string{list(t,
+		"Петров Илья Андреевич;7Б;14.03.2013;;Петрова Ольга Сергеевна;+7 913 000-00-02;",
+		"Петрова Мария Андреевна;3А;21.07.2017;;Петрова Ольга Сергеевна;8(913)0000002;",
+	)}}
+	expect(t, bring(t, k.DB, o), "org create 1", "year create 1", "term create 6", "class create 2",
+		"person create 3", "enrolment create 2", "guardian create 2")
+	again(t, k.DB, o)
+}
+
+func TestOnePupilTwiceInAListIsRefused(t *testing.T) {
+	k := template.SQLite(t)
+	row := "Петров Илья Андреевич;7Б;14.03.2013;;;;"
+	found := refused(t, k.DB, interop.Options{Org: "Школа № 1", Paths: []string{list(t, row, row)}})
+	if !slices.Contains(found, "refuse list.csv:3 interop.list.twice") {
+		t.Errorf("got %v", found)
+	}
+}

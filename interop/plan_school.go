@@ -1,0 +1,349 @@
+package interop
+
+import (
+	"parta/id"
+	"parta/school"
+	"parta/when"
+)
+
+// year finds the school year that begins in a calendar year, or adds it; zero
+// means the one of today.
+func (p *planner) year(begins int, at from) school.Year {
+	if begins == 0 {
+		begins = yearBegins(p.st.today)
+	}
+	if y, ok := p.st.years[begins]; ok {
+		return y
+	}
+	y, usual := school.UsualYear(p.ids, begins)
+	p.st.years[begins] = y
+	p.out.school.Years = append(p.out.school.Years, y)
+	p.note(at, "year", Create, y.Name)
+	switch {
+	case p.r.byHand:
+		p.found.Warn(at.at, "interop.year.usual", y.Name)
+		for _, t := range usual {
+			p.addTerm(at, t)
+		}
+	case !p.hasTerms(begins):
+		p.found.Warn(at.at, "interop.year.whole", y.Name)
+		p.addTerm(at, school.Term{
+			ID: id.New[id.Term](p.ids), Year: y.ID, Name: y.Name, Kind: school.Whole, Number: 1,
+			Days: when.Span{From: y.Days.From, To: when.Date(begins+1, 5, 31)},
+		})
+	}
+	return y
+}
+
+func (p *planner) hasTerms(begins int) bool {
+	for _, t := range p.r.terms {
+		if t.begins == begins {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *planner) addTerm(at from, t school.Term) {
+	p.st.terms = append(p.st.terms, t)
+	p.out.school.Terms = append(p.out.school.Terms, t)
+	p.note(at, "term", Create, t.Name)
+}
+
+func (p *planner) planTerms() {
+	for _, row := range p.r.terms {
+		year := p.year(row.begins, row.from)
+		term, found := p.termIn(year.ID, row)
+		if !found {
+			term = school.Term{ID: id.New[id.Term](p.ids), Year: year.ID, Name: row.name, Kind: row.kind, Number: row.number, Days: row.days}
+			p.addTerm(row.from, term)
+		} else {
+			p.note(row.from, "term", Same, term.Name)
+			if term.Days != row.days {
+				p.found.Drop(row.at, "interop.term.days", term.Name, row.days.From.String(), row.days.To.String())
+			}
+		}
+		p.learn("term", row.source, term.ID.Thing())
+	}
+}
+
+// termIn finds a term by its source id, its days, or its place in the year.
+func (p *planner) termIn(year id.Year, row termRow) (school.Term, bool) {
+	thing, known := p.known("term", row.source)
+	for _, t := range p.st.terms {
+		if known && t.ID.Thing() == thing {
+			return t, true
+		}
+	}
+	for _, t := range p.st.terms {
+		if t.Year == year && t.Days == row.days {
+			return t, true
+		}
+	}
+	for _, t := range p.st.terms {
+		if t.Year == year && t.Kind == row.kind && t.Number == row.number {
+			return t, true
+		}
+	}
+	return school.Term{}, false
+}
+
+func (p *planner) planCourses() {
+	for _, row := range p.r.courses {
+		course, found := p.courseOf(row)
+		if !found {
+			subject, known := p.st.subjects[fold(row.subject)]
+			if !known {
+				subject = id.New[id.Subject](p.ids)
+				p.st.subjects[fold(row.subject)] = subject
+				p.out.school.Subjects = append(p.out.school.Subjects, school.Subject{ID: subject, Name: row.subject})
+				p.note(row.from, "subject", Create, row.subject)
+			}
+			course = school.Course{ID: id.New[id.Course](p.ids), Subject: subject, Name: row.name}
+			p.st.courses = append(p.st.courses, course)
+			p.out.school.Courses = append(p.out.school.Courses, course)
+			p.note(row.from, "course", Create, row.name)
+		} else {
+			p.note(row.from, "course", Same, course.Name)
+			if course.Name != row.name {
+				p.found.Drop(row.at, "interop.course.name", row.name, course.Name)
+			}
+		}
+		p.courses[row.source] = course.ID
+		p.learn("course", row.source, course.ID.Thing())
+	}
+}
+
+func (p *planner) courseOf(row courseRow) (school.Course, bool) {
+	if thing, known := p.known("course", row.source); known {
+		for _, c := range p.st.courses {
+			if c.ID.Thing() == thing {
+				return c, true
+			}
+		}
+	}
+	subject, known := p.st.subjects[fold(row.subject)]
+	for _, c := range p.st.courses {
+		if known && c.Subject == subject && fold(c.Name) == fold(row.name) {
+			return c, true
+		}
+	}
+	return school.Course{}, false
+}
+
+func (p *planner) planClasses() {
+	for _, row := range p.r.classes {
+		class, found := p.classOf(row)
+		switch {
+		case !found && row.ends != 0:
+			p.gone[row.source] = true
+			p.skip(row.from, "class", row.name, "interop.class.gone", row.name)
+			continue
+		case !found:
+			class = p.addClass(row)
+		default:
+			p.note(row.from, "class", Same, class.Name)
+			if class.Name != row.name {
+				p.found.Drop(row.at, "interop.class.name", row.name, class.Name)
+			}
+		}
+		p.classes[row.source] = class.ID
+		p.learn("class", row.source, class.ID.Thing())
+	}
+}
+
+func (p *planner) addClass(row classRow) school.Class {
+	year := p.year(row.begins, row.from)
+	class := school.Class{ID: id.New[id.Class](p.ids), Year: year.ID, YearGroup: row.yearGroup, Letter: row.letter, Name: row.name}
+	group := school.Group{
+		ID: id.New[id.Group](p.ids), Year: year.ID, Kind: school.WholeClass, Name: row.name, Class: class.ID, Classes: []id.Class{class.ID},
+	}
+	p.st.classes[class.ID] = &class
+	p.st.addGroup(group)
+	p.fresh[class.ID] = true
+	p.out.school.Classes = append(p.out.school.Classes, class)
+	p.out.school.Groups = append(p.out.school.Groups, group)
+	p.note(row.from, "class", Create, row.name)
+	if row.yearGroup == 0 {
+		p.found.Warn(row.at, "interop.class.noyear", row.name)
+	}
+	return class
+}
+
+func (p *planner) classOf(row classRow) (school.Class, bool) {
+	if thing, known := p.known("class", row.source); known && !p.r.byHand {
+		if c, ok := p.st.classes[id.Class(thing)]; ok {
+			return *c, true
+		}
+	}
+	begins := row.begins
+	if begins == 0 {
+		begins = yearBegins(p.st.today)
+	}
+	year, ok := p.st.years[begins]
+	if !ok {
+		return school.Class{}, false
+	}
+	for _, c := range p.st.classes {
+		if c.Year == year.ID && fold(c.Name) == fold(row.name) {
+			return *c, true
+		}
+	}
+	return school.Class{}, false
+}
+
+// planGone ends what is left in classes and groups that the file calls gone.
+func (p *planner) planGone() {
+	for _, row := range p.r.classes {
+		class, ok := p.classes[row.source]
+		if !ok || row.ends == 0 {
+			continue
+		}
+		in := func(pupil id.Person) bool {
+			spans := p.st.roll[pupil]
+			return len(spans) > 0 && spans[len(spans)-1].Class == class && spans[len(spans)-1].Days.To > row.ends
+		}
+		for _, pupil := range sortedKeys(p.st.roll, in) {
+			p.leave(row.from, pupil, class, row.ends)
+		}
+	}
+	for _, row := range p.r.groups {
+		group, ok := p.groups[row.source]
+		if !ok || row.ends == 0 || p.st.groups[group].Kind == school.WholeClass {
+			continue
+		}
+		for _, k := range sortedKeys(p.st.members, func(k memberKey) bool { return k.group == group }) {
+			p.part(row.from, k, row.ends)
+		}
+	}
+	for _, row := range p.r.persons {
+		if person, ok := p.persons[row.source]; ok && row.ends != 0 {
+			p.goneperson(row, person)
+		}
+	}
+}
+
+// groupOf decides what a scheduled class is: the whole of a class, a part of
+// one, or pupils of several.
+func (p *planner) planGroups() {
+	pupils := map[string][]id.Person{}
+	for _, place := range p.r.places {
+		if person, ok := p.persons[place.person]; ok && !place.teacher && place.ends == 0 {
+			pupils[place.class] = append(pupils[place.class], person)
+		}
+	}
+	for _, row := range p.r.groups {
+		course, ok := p.courses[row.course]
+		if !ok {
+			if thing, known := p.known("course", row.course); known {
+				course, ok = id.Course(thing), true
+			} else if thing, known := p.known("group-course", row.source); known {
+				course, ok = id.Course(thing), true
+			}
+		}
+		group, found := p.known("group", row.source)
+		switch {
+		case found && p.st.groups[id.Group(group)] != nil:
+			p.note(row.from, "group", Same, row.name)
+		case row.ends != 0:
+			p.gone[row.source] = true
+			p.skip(row.from, "group", row.name, "interop.class.gone", row.name)
+			continue
+		case !ok:
+			p.gone[row.source] = true
+			p.skip(row.from, "group", row.name, "interop.group.nocourse", row.course)
+			continue
+		default:
+			group = p.addGroup(row, pupils[row.source]).Thing()
+		}
+		p.groups[row.source], p.teaches[row.source] = id.Group(group), course
+		p.learn("group", row.source, group)
+		p.learn("group-course", row.source, course.Thing())
+	}
+}
+
+// addGroup makes the group, unless the pupils are a whole class: then the group
+// is there already.
+func (p *planner) addGroup(row groupRow, pupils []id.Person) id.Group {
+	year := p.year(row.begins, row.from)
+	classes, all := p.classesOf(pupils, year.ID)
+	g := school.Group{Year: year.ID, Kind: school.Mixed, Name: row.name, Classes: classes}
+	if len(classes) == 1 && all {
+		g.Kind, g.Class = school.Part, classes[0]
+		if len(pupils) == p.sizeOf(classes[0]) {
+			p.note(row.from, "group", Same, row.name)
+			return p.st.whole[classes[0]]
+		}
+	}
+	for _, other := range p.st.groups {
+		if other.Year != g.Year || other.Class != g.Class || fold(other.Name) != fold(g.Name) {
+			continue
+		}
+		if !p.ours(other.ID) {
+			p.note(row.from, "group", Same, row.name)
+			return other.ID
+		}
+		mark := row.code
+		if mark == "" || fold(mark) == fold(row.name) {
+			mark = row.source
+		}
+		p.found.Warn(row.at, "interop.group.name", row.name, mark)
+		g.Name += " (" + mark + ")"
+		break
+	}
+	g.ID = id.New[id.Group](p.ids)
+	p.st.addGroup(g)
+	p.out.school.Groups = append(p.out.school.Groups, g)
+	p.note(row.from, "group", Create, g.Name)
+	return g.ID
+}
+
+// ours tells that a group is known under another source id already.
+func (p *planner) ours(group id.Group) bool {
+	for k, thing := range p.st.known {
+		if k.kind == "group" && thing == group.Thing() {
+			return true
+		}
+	}
+	return false
+}
+
+// classesOf tells in which classes of a year pupils are, and whether each is in one.
+func (p *planner) classesOf(pupils []id.Person, year id.Year) (classes []id.Class, all bool) {
+	seen := map[id.Class]bool{}
+	all = len(pupils) > 0
+	for _, pupil := range pupils {
+		class, ok := p.classAt(pupil, year)
+		if !ok {
+			all = false
+			continue
+		}
+		if !seen[class] {
+			seen[class] = true
+			classes = append(classes, class)
+		}
+	}
+	return classes, all
+}
+
+// classAt is the class of a pupil in a year, the latest when there were several.
+func (p *planner) classAt(pupil id.Person, year id.Year) (id.Class, bool) {
+	spans := p.st.roll[pupil]
+	for i := len(spans) - 1; i >= 0; i-- {
+		if c := p.st.classes[spans[i].Class]; c != nil && c.Year == year {
+			return c.ID, true
+		}
+	}
+	return 0, false
+}
+
+// sizeOf counts the pupils who have not left a class.
+func (p *planner) sizeOf(class id.Class) (n int) {
+	for _, spans := range p.st.roll {
+		last := spans[len(spans)-1]
+		if last.Class == class && last.Days.To >= p.st.today {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,109 @@
+package interop
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"parta/interop/source"
+)
+
+// State is how far an organisation is.
+type State string
+
+const (
+	Planned   State = "planned"   // compared, nothing written
+	Done      State = "done"      // written
+	Unchanged State = "unchanged" // as the file says already; nothing written
+)
+
+// Organisation is what an import does to one of them.
+type Organisation struct {
+	ID     string                    `json:"id,omitempty"` // "" while it is new
+	Name   string                    `json:"name"`
+	State  State                     `json:"state"`
+	Counts map[string]map[string]int `json:"counts"` // kind → act → how many
+	Rows   []Row                     `json:"rows,omitempty"`
+}
+
+// Count is how many things of a kind have a fate.
+func (o Organisation) Count(kind, act string) int { return o.Counts[kind][act] }
+
+// Result is what an import did, or would do.
+type Result struct {
+	DryRun   bool             `json:"dryRun"`
+	Refused  bool             `json:"refused"`
+	Findings []source.Finding `json:"findings"`
+	Orgs     []Organisation   `json:"organisations"`
+}
+
+// JSON is one document.
+func (r Result) JSON() ([]byte, error) { return json.MarshalIndent(r, "", "  ") }
+
+// Teller gives the sentence of a key in the reader's language.
+type Teller func(key string, args ...any) string
+
+// PrintRows lists the rows of an organisation, one a line, tabs between.
+func (o Organisation) PrintRows(w io.Writer, tell Teller) error {
+	for _, row := range o.Rows {
+		line := fmt.Sprintf("%s\t%s\t%s\t%s", source.Place{File: row.File, Row: row.Line}, tell("interop.act."+row.Act), tell("interop.kind."+row.Kind), row.Name)
+		for _, c := range row.Changes {
+			line += fmt.Sprintf("\t%s: %s → %s", tell("interop.field."+c.Field), shown(c.Old), shown(c.New))
+		}
+		if _, err := fmt.Fprintln(w, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func shown(value string) string {
+	if value == "" {
+		return "—"
+	}
+	return value
+}
+
+// Kinds lists what a file can speak of, in the order people are shown it.
+var Kinds = []string{"org", "year", "term", "subject", "course", "class", "group", "person", "role", "enrolment", "member", "guardian", "load", "tutor"}
+
+// PrintCounts sums an organisation up, one kind a line.
+func (o Organisation) PrintCounts(w io.Writer, tell Teller) error {
+	if _, err := fmt.Fprintf(w, "%s: %s\n", o.Name, tell("interop.state."+string(o.State))); err != nil {
+		return err
+	}
+	for _, kind := range Kinds {
+		var parts []string
+		for _, act := range []string{Create, Change, End, Same, Skip} {
+			if n := o.Counts[kind][act]; n > 0 {
+				parts = append(parts, fmt.Sprintf("%s %d", tell("interop.act."+act), n))
+			}
+		}
+		if len(parts) == 0 {
+			continue
+		}
+		if _, err := fmt.Fprintf(w, "  %s: %s\n", tell("interop.kind."+kind), strings.Join(parts, ", ")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// PrintFindings lists what was found, refusals first.
+func (r Result) PrintFindings(w io.Writer, tell Teller) error {
+	ordered := slices.Clone(r.Findings)
+	grave := map[source.Level]int{source.Refuse: 0, source.Warn: 1, source.Drop: 2}
+	slices.SortStableFunc(ordered, func(a, b source.Finding) int { return grave[a.Level] - grave[b.Level] })
+	for _, f := range ordered {
+		place := f.Place()
+		if place != "" {
+			place += ": "
+		}
+		if _, err := fmt.Fprintf(w, "%s\t%s%s\n", tell("interop.level."+string(f.Level)), place, tell(f.Key, f.Args...)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

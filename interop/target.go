@@ -1,0 +1,244 @@
+package interop
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"parta/id"
+	"parta/internal/problem"
+	"parta/internal/storage"
+	"parta/interop/source"
+	"parta/orgs"
+)
+
+// target is a roster and the organisation it is for.
+type target struct {
+	r      *roster
+	org    orgs.Org // ID zero: it is new
+	parent *target  // the authority of the same set above it; nil for none
+	known  bool     // its source id is remembered
+	made   bool     // this run added it
+}
+
+func (t *target) name() string {
+	if t.org.Name != "" {
+		return t.org.Name
+	}
+	return t.r.org.source
+}
+
+func loadZone(zone string) (*time.Location, error) {
+	o := orgs.Org{Name: "-", Zone: zone}
+	if err := o.Check(); err != nil {
+		return nil, err
+	}
+	return o.Location()
+}
+
+// targets finds the organisation of each roster, authorities first.
+func (run *importing) targets(ctx context.Context, rosters []*roster) (targets []*target, err error) {
+	if run.o.Org != "" || run.o.OrgID != 0 {
+		t, err := run.given(ctx, rosters)
+		if err != nil || t == nil {
+			return nil, err
+		}
+		return []*target{t}, nil
+	}
+	err = run.db.ReadControl(ctx, func(tx *storage.Tx) error {
+		targets = nil
+		bySource, byName := map[string]*target{}, map[[2]string]bool{}
+		for _, r := range rosters {
+			t := &target{r: r}
+			if above := bySource[r.org.parent]; above != nil && r.org.parent != "" {
+				if above.org.Kind == orgs.School {
+					run.found.Drop(r.org.at.In("parentSourcedId"), "interop.org.parentschool", above.org.Name)
+				} else {
+					t.parent = above
+				}
+			}
+			if err := run.find(tx, t); err != nil {
+				return err
+			}
+			if t.org.ID == 0 && t.org.Name != "" {
+				above := ""
+				if t.parent != nil {
+					above = t.parent.r.org.source
+				}
+				if byName[[2]string{above, t.org.Name}] {
+					run.found.Warn(r.org.at.In("name"), "interop.org.namesake", t.org.Name)
+					t.org.Name += " (" + r.org.source + ")"
+				}
+				byName[[2]string{above, t.org.Name}] = true
+			}
+			bySource[r.org.source] = t
+			targets = append(targets, t)
+		}
+		return nil
+	})
+	return targets, err
+}
+
+// find looks an organisation up by its source id, then by its name under the
+// same authority.
+func (run *importing) find(tx *storage.Tx, t *target) error {
+	org, err := orgOf(tx, t.r.system, t.r.org.source)
+	switch {
+	case err == nil:
+		t.known = true
+		t.org, err = orgs.OrgOf(tx, org)
+		return err
+	case !errors.Is(err, storage.ErrNone):
+		return err
+	}
+	if t.r.org.name == "" {
+		run.found.Refuse(source.Place{File: t.r.files}, "interop.org.unknown", t.r.org.source)
+		return nil
+	}
+	t.org = orgs.Org{Kind: orgs.Kind(t.r.org.kind), Name: t.r.org.name, Zone: run.zone}
+	if t.parent != nil {
+		if t.parent.org.ID == 0 {
+			return nil
+		}
+		t.org.Parent = t.parent.org.ID
+		if run.o.Zone == "" {
+			t.org.Zone = t.parent.org.Zone
+		}
+	}
+	found, err := orgs.OrgNamed(tx, t.org.Parent, t.r.org.name)
+	if problem.KindOf(err) == problem.NotFound {
+		return nil
+	}
+	if err == nil {
+		t.org = found
+	}
+	return err
+}
+
+// given is the one roster for the organisation the person named. A set of
+// several organisations is refused unless one is known to be this.
+func (run *importing) given(ctx context.Context, rosters []*roster) (*target, error) {
+	var t *target
+	err := run.db.ReadControl(ctx, func(tx *storage.Tx) error {
+		t = &target{}
+		if err := run.named(tx, t); err != nil || run.found.Refused() {
+			return err
+		}
+		var full []*roster
+		for _, r := range rosters {
+			if len(r.persons)+len(r.classes)+len(r.places) == 0 {
+				continue
+			}
+			org, err := orgOf(tx, r.system, r.org.source)
+			if err == nil && org == t.org.ID && t.org.ID != 0 {
+				t.r, t.known = r, true
+				return nil
+			}
+			if err != nil && !errors.Is(err, storage.ErrNone) {
+				return err
+			}
+			full = append(full, r)
+		}
+		switch {
+		case len(full) == 0 && len(rosters) > 0:
+			full = rosters[:1]
+		case len(full) > 1:
+			run.found.Refuse(source.Place{File: full[0].files}, "interop.org.several", len(full))
+			return nil
+		}
+		if len(full) == 1 {
+			t.r = full[0]
+		}
+		return nil
+	})
+	if err != nil || t.r == nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// named finds the organisation by identifier or name; a name nobody has is a
+// new school's.
+func (run *importing) named(tx *storage.Tx, t *target) (err error) {
+	if run.o.OrgID != 0 {
+		t.org, err = orgs.OrgOf(tx, run.o.OrgID)
+		return err
+	}
+	name := strings.Join(strings.Fields(run.o.Org), " ")
+	all, err := orgs.All(tx)
+	if err != nil {
+		return err
+	}
+	count := 0
+	for _, o := range all {
+		if fold(o.Name) == fold(name) || fold(o.ShortName) == fold(name) {
+			t.org = o
+			count++
+		}
+	}
+	switch count {
+	case 0:
+		t.org = orgs.Org{Kind: orgs.School, Name: name, Zone: run.zone}
+		if err := t.org.Check(); err != nil {
+			run.found.Refuse(source.Place{}, "interop.org.name", name)
+			return nil
+		}
+		run.found.Warn(source.Place{}, "interop.org.new", name, run.zone)
+	case 1:
+	default:
+		run.found.Refuse(source.Place{}, "interop.org.ambiguous", name)
+	}
+	return nil
+}
+
+// ensure puts a new organisation into the directory and remembers its source id.
+func (run *importing) ensure(ctx context.Context, t *target) error {
+	remember := !t.known && t.r.org.source != ""
+	if t.org.ID != 0 && !remember {
+		return nil
+	}
+	org := t.org
+	if t.parent != nil && org.ID == 0 {
+		org.Parent = t.parent.org.ID
+		if run.o.Zone == "" {
+			org.Zone = t.parent.org.Zone
+		}
+	}
+	err := run.db.Control(ctx, func(tx *storage.Tx) error {
+		if t.org.ID == 0 {
+			made, err := orgs.AddOrg(tx, org)
+			if err != nil {
+				return err
+			}
+			org.ID = made
+		}
+		if !remember {
+			return nil
+		}
+		return saveOrg(tx, t.r.system, t.r.org.source, org.ID)
+	})
+	if err != nil {
+		return err
+	}
+	t.made = t.org.ID == 0
+	t.org, t.known = org, true
+	return nil
+}
+
+// report is what a person sees of a target.
+func (t *target) report(p *plan, state State) Organisation {
+	one := Organisation{Name: t.name(), State: state, Counts: p.counts, Rows: p.rows}
+	if t.org.ID != 0 {
+		one.ID = t.org.ID.String()
+	}
+	if t.org.ID == id.Org(0) || t.made {
+		at := t.r.org.at
+		one.Rows = append([]Row{{File: at.File, Line: at.Row, Kind: "org", Act: Create, Name: t.name()}}, one.Rows...)
+		if one.Counts["org"] == nil {
+			one.Counts["org"] = map[string]int{}
+		}
+		one.Counts["org"][Create]++
+	}
+	return one
+}
