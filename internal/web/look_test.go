@@ -1,10 +1,12 @@
 package web_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
 	"parta/id"
+	"parta/internal/problem"
 	"parta/internal/web/ui"
 )
 
@@ -72,5 +74,26 @@ func TestMenuMarksTheSectionAndNamesTheSchool(t *testing.T) {
 	}
 	if n := doc.Find("[style], script:not([src]), [onclick], style").Length(); n != 0 {
 		t.Errorf("%d inline styles or scripts, which the policy forbids", n)
+	}
+}
+
+func TestPagesAreCompressedAsTheBrowserCan(t *testing.T) {
+	rt := router(t, config(t))
+	for accept, want := range map[string]string{"gzip, deflate, br, zstd": "zstd", "gzip": "gzip", "identity": ""} {
+		got := ask(rt, "petrova", "GET", "/", "", "Accept-Encoding: "+accept)
+		if coding := got.Header().Get("Content-Encoding"); coding != want {
+			t.Errorf("%s: sent as %q, want %q", accept, coding, want)
+		}
+	}
+}
+
+func TestAddressesOfMachines(t *testing.T) {
+	c := config(t)
+	c.Ready = func(context.Context) error { return problem.New(problem.Unavailable, "web.problem.unavailable") }
+	rt := router(t, c)
+	for path, want := range map[string]int{"/healthz": 200, "/readyz": 503, "/robots.txt": 200, "/favicon.ico": 302} {
+		if got := ask(rt, "", "GET", path, ""); got.Code != want {
+			t.Errorf("%s = %d, want %d", path, got.Code, want)
+		}
 	}
 }
