@@ -40,9 +40,11 @@ type CellNow struct {
 	Text     string
 	Class    string
 	Versions [1 + Slots]int64 // attendance, slot 1, slot 2
-	Mean     string           // of the pupil on the page; "" without marks
+	Mean     Mean             // of the pupil on the page, by its thresholds
 	Absences int              // of the pupil on the page
 	By       string           // who changed it last; "" when unknown
+
+	Thresholds Thresholds
 }
 
 // Theirs is the value that a slower write met.
@@ -225,7 +227,7 @@ func (a *cellAnswer) show(tx *storage.Tx, r *CellResult, s spot) error {
 		Column: s.column, Pupil: s.pupil, Text: s.text(a.rules.dialect.letters),
 		Class:    flagsOf(s.attendance.Presence, s.written(), a.rules.dialect.scale).class(),
 		Versions: [1 + Slots]int64{s.attendance.Version, s.marks[0].Version, s.marks[1].Version},
-		Mean:     a.rules.thresholds.Show(row.mean(a.rules), ","), Absences: row.absences,
+		Mean:     row.mean(a.rules), Thresholds: a.rules.thresholds, Absences: row.absences,
 	}
 	return nil
 }

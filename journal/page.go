@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strconv"
 
@@ -58,6 +59,7 @@ type row struct {
 	id       string
 	name     string // «Жукова София»
 	spans    []when.Span
+	partial  bool   // not in the group on each day of the term
 	cells    []cell // only those in which anything was ever written, by column
 	mean     Mean
 	proposed int
@@ -299,4 +301,34 @@ func (s *spread) nameTeachers(load []people.Teaching, names map[id.Person]people
 			s.teachers = append(s.teachers, name)
 		}
 	}
+}
+
+// columnsOfLesson finds every column that a lesson's attendance is kept in.
+func (s *spread) columnsOfLesson(lesson id.Lesson) (found []int) {
+	for i, c := range s.columns {
+		if c.lesson.ID == lesson {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+// shows tells whether a lesson or task of a ledger line is of this page's course.
+func (s *spread) shows(raw json.RawMessage) bool {
+	var of struct {
+		Course id.Course `json:"course"`
+	}
+	return json.Unmarshal(raw, &of) != nil || of.Course == s.Course
+}
+
+// lessonChoices are the lessons of the page, the latest first.
+func (s *spread) lessonChoices() (lessons []Lesson) {
+	seen := map[id.Lesson]bool{}
+	for _, c := range slices.Backward(s.columns) {
+		if c.lesson.ID != 0 && !seen[c.lesson.ID] {
+			seen[c.lesson.ID] = true
+			lessons = append(lessons, c.lesson)
+		}
+	}
+	return lessons
 }

@@ -125,6 +125,7 @@ func (s *spread) loadRows(tx *storage.Tx) error {
 	s.rows = make([]row, len(pupils))
 	for i, p := range pupils {
 		s.rows[i] = row{pupil: p.ID, id: p.ID.String(), name: p.Name.InList(), spans: p.Spans}
+		s.rows[i].partial = len(p.Spans) != 1 || p.Spans[0].From > s.term.Days.From || p.Spans[0].To < s.term.Days.To
 	}
 	return err
 }

@@ -1,0 +1,300 @@
+package journal
+
+import (
+	"context"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/a-h/templ"
+
+	"parta/internal/i18n"
+)
+
+// gridView is what the sheet is drawn from, for one reader.
+type gridView struct {
+	page     *spread
+	base     string // address of the page
+	cells    string // where cells are sent
+	me       string // the reader
+	readonly bool
+	text     *i18n.Printer
+}
+
+// gridBuffers keep the bytes of sheets between requests.
+var gridBuffers = sync.Pool{New: func() any { b := make([]byte, 0, 96<<10); return &b }}
+
+// grid draws the sheet: the one place of the journal where HTML is written by
+// hand, because a template costs twelve times as much for 30 × 60 cells.
+func grid(v gridView) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		buffer := gridBuffers.Get().(*[]byte)
+		defer gridBuffers.Put(buffer)
+		b := v.open((*buffer)[:0])
+		b = v.head(b)
+		b = append(b, "<tbody>"...)
+		looks := v.looks()
+		for i := range v.page.rows {
+			b = v.row(b, i, looks)
+		}
+		b = append(b, "</tbody></table></div>"...)
+		*buffer = b
+		_, err := w.Write(b)
+		return err
+	})
+}
+
+func (v gridView) open(b []byte) []byte {
+	p := v.page
+	b = append(b, `<div class="sheet" id="grid" tabindex="0" role="region"`...)
+	b = attr(b, "aria-label", v.text.T("journal.sheet"))
+	b = attr(b, "data-page", v.base)
+	b = attr(b, "data-cells", v.cells)
+	b = attr(b, "data-lesson", v.base+"/lesson/")
+	b = attr(b, "data-me", v.me)
+	b = attr(b, "data-marks", strings.Join(p.marksToType(), " "))
+	b = attr(b, "data-codes", strings.Join(p.lettersToType(), " "))
+	b = append(b, ` data-seq="`...)
+	b = strconv.AppendInt(b, p.seq, 10)
+	b = append(b, `" data-version="`...)
+	b = strconv.AppendInt(b, p.version, 10)
+	b = append(b, '"')
+	if v.readonly {
+		b = append(b, ` data-readonly=""`...)
+	}
+	return append(b, `><table role="grid">`...)
+}
+
+// marksToType are the texts of marks that may be typed here.
+func (s *spread) marksToType() (texts []string) {
+	for _, m := range s.dialect.scale.Marks {
+		if m.Setting == "" || s.dialect.allowed(m.Setting) {
+			texts = append(texts, m.Text)
+		}
+	}
+	return texts
+}
+
+// lettersToType are the letters of attendance that may be typed here.
+func (s *spread) lettersToType() (texts []string) {
+	for _, l := range s.dialect.letters.Letters {
+		texts = append(texts, l.Letter)
+	}
+	return append(texts, s.dialect.letters.Present[0])
+}
+
+// head is two lines: the months, and each column's day with its weekday or the
+// kind of work.
+func (v gridView) head(b []byte) []byte {
+	columns := v.page.columns
+	b = append(b, `<thead><tr><th colspan="2"></th>`...)
+	for i := 0; i < len(columns); {
+		next := i + 1
+		for next < len(columns) && !columns[next].monthBegins {
+			next++
+		}
+		b = append(b, `<th class="wk" scope="colgroup" colspan="`...)
+		b = strconv.AppendInt(b, int64(next-i), 10)
+		b = append(b, `">`...)
+		b = append(b, v.text.Month(columns[i].task.Day)...)
+		b = append(b, `</th>`...)
+		i = next
+	}
+	b = append(b, `<th class="wk" colspan="3"></th></tr><tr><th class="n"></th><th class="name" scope="col">`...)
+	b = append(b, v.text.T("journal.pupil")...)
+	b = append(b, `</th>`...)
+	for i := range columns {
+		b = v.headCell(b, &columns[i])
+	}
+	for _, h := range [...]struct{ class, key string }{
+		{"avg", "journal.mean"}, {"quiet", "journal.proposed"}, {"abs", "journal.absences"},
+	} {
+		b = append(b, `<th scope="col"`...)
+		b = attr(b, "class", h.class)
+		b = attr(b, "title", v.text.T(h.key))
+		b = append(b, '>')
+		b = append(b, v.text.T(h.key+".short")...)
+		b = append(b, `</th>`...)
+	}
+	return append(b, `</tr></thead>`...)
+}
+
+func (v gridView) headCell(b []byte, c *column) []byte {
+	b = append(b, `<th scope="col" data-c="`...)
+	b = append(b, c.id...)
+	b = append(b, `" data-d="`...)
+	b = append(b, c.task.Day.String()...)
+	b = append(b, `" data-k="`...)
+	b = append(b, c.task.Kind...)
+	b = append(b, '"')
+	if look := v.look(c, false); look != "" {
+		b = attr(b, "class", look)
+	}
+	b = attr(b, "title", columnName(v.text, v.page, c))
+	b = append(b, `><a href="`...)
+	b = append(b, v.base...)
+	b = append(b, c.path()...)
+	b = append(b, `">`...)
+	b = strconv.AppendInt(b, int64(c.task.Day.Time().Day()), 10)
+	b = append(b, `<br>`...)
+	if c.task.Kind == Answer {
+		b = append(b, v.text.WeekdayShort(c.task.Day)...)
+	} else {
+		b = append(b, v.text.T("journal.kind."+c.task.Kind+".short")...)
+	}
+	return append(b, `</a></th>`...)
+}
+
+// path is where the column is filled in under a thumb, behind the page's address.
+func (c *column) path() string {
+	if c.Column.Lesson != 0 {
+		return "/lesson/" + c.lesson.ID.String()
+	}
+	return "/task/" + c.task.ID.String()
+}
+
+// columnName is what people call a column: «21 сентября, контрольная работа, вес 3».
+func columnName(text *i18n.Printer, p *spread, c *column) string {
+	name := text.DayLong(c.task.Day) + ", " + text.T("journal.kind."+c.task.Kind)
+	if c.task.Title != "" {
+		name += " «" + c.task.Title + "»"
+	}
+	if p.weighted {
+		name += ", " + text.T("journal.weight", c.task.Weight)
+	}
+	return name
+}
+
+// look is the classes that all cells of a column have.
+func (v gridView) look(c *column, cell bool) string {
+	var b strings.Builder
+	add := func(name string) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(name)
+	}
+	if c.task.Kind != Answer {
+		add("k")
+	}
+	if c.weekBegins {
+		add("wk")
+	}
+	switch {
+	case c.task.Day == v.page.today:
+		add("now")
+	case c.task.Day > v.page.today && cell:
+		add("future")
+	}
+	return b.String()
+}
+
+func (v gridView) looks() []string {
+	looks := make([]string, len(v.page.columns))
+	for i := range v.page.columns {
+		looks[i] = v.look(&v.page.columns[i], true)
+	}
+	return looks
+}
+
+func (v gridView) row(b []byte, at int, looks []string) []byte {
+	r := &v.page.rows[at]
+	b = append(b, `<tr data-p="`...)
+	b = append(b, r.id...)
+	b = append(b, `"><th class="n" scope="row">`...)
+	b = strconv.AppendInt(b, int64(at+1), 10)
+	b = append(b, `</th><th class="name" scope="row"><a href="?pupil=`...)
+	b = append(b, r.id...)
+	b = append(b, `">`...)
+	b = escaped(b, r.name)
+	b = append(b, `</a></th>`...)
+	next := 0
+	for i, look := range looks {
+		if r.partial && !r.onRoll(v.page.columns[i].task.Day) {
+			look = joined("off", look)
+		}
+		if next == len(r.cells) || int(r.cells[next].column) != i {
+			b = td(b, look, "")
+			b = append(b, `</td>`...)
+			continue
+		}
+		c := &r.cells[next]
+		next++
+		b = td(b, c.flags.class(), look)
+		b = b[:len(b)-1]
+		if c.versions != [1 + Slots]int32{} {
+			b = append(b, ` data-v="`...)
+			b = c.appendVersions(b)
+			b = append(b, '"')
+		}
+		b = append(b, '>')
+		b = append(b, c.text...) // of letters and marks: nothing in it to escape
+		b = append(b, `</td>`...)
+	}
+	if low := !r.mean.None() && r.proposed <= 2; low {
+		b = append(b, `<td class="avg low">`...)
+	} else {
+		b = append(b, `<td class="avg">`...)
+	}
+	b = append(b, v.page.thresholds.Show(r.mean, v.text.T("i18n.point"))...)
+	b = append(b, `</td><td class="quiet">`...)
+	if r.proposed > 0 {
+		b = strconv.AppendInt(b, int64(r.proposed), 10)
+	}
+	b = append(b, `</td><td class="abs">`...)
+	if r.absences > 0 {
+		b = strconv.AppendInt(b, int64(r.absences), 10)
+	}
+	return append(b, `</td></tr>`...)
+}
+
+// td opens a cell with up to two lists of classes.
+func td(b []byte, first, second string) []byte {
+	if first == "" {
+		first, second = second, ""
+	}
+	if first == "" {
+		return append(b, `<td>`...)
+	}
+	b = append(b, `<td class="`...)
+	b = append(b, first...)
+	if second != "" {
+		b = append(b, ' ')
+		b = append(b, second...)
+	}
+	return append(b, `">`...)
+}
+
+func joined(first, second string) string {
+	if second == "" {
+		return first
+	}
+	return first + " " + second
+}
+
+func attr(b []byte, name, value string) []byte {
+	b = append(b, ' ')
+	b = append(b, name...)
+	b = append(b, `="`...)
+	b = escaped(b, value)
+	return append(b, '"')
+}
+
+// escaped adds a text that may hold what HTML would read as its own.
+func escaped(b []byte, text string) []byte {
+	if strings.ContainsAny(text, `<>&"'`) {
+		return append(b, templ.EscapeString(text)...)
+	}
+	return append(b, text...)
+}
+
+// pageAddress is where a page is.
+func pageAddress(org string, p Page) string {
+	return org + "/journal/" + p.Group.String() + "/" + p.Course.String() + "/" + p.Term.String()
+}
+
+// gridFor makes the view of a sheet for a reader.
+func gridFor(org string, p *spread, me string, readonly bool, text *i18n.Printer) gridView {
+	return gridView{page: p, base: pageAddress(org, p.Page), cells: org + "/journal/cells", me: me, readonly: readonly, text: text}
+}

@@ -1,0 +1,227 @@
+package journal
+
+import (
+	"net/http"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/a-h/templ"
+
+	"parta/access"
+	"parta/id"
+	"parta/internal/i18n"
+	"parta/internal/problem"
+	"parta/internal/storage"
+	"parta/internal/web"
+	"parta/internal/web/ui"
+	"parta/when"
+)
+
+// Routes adds the journal's addresses.
+func (j *Journal) Routes(rt *web.Router) {
+	const org, page = "/o/{org}/journal", "/o/{org}/journal/{group}/{course}/{term}"
+	rt.Handle("GET "+org, access.ReadJournal, j.showPages)
+	rt.Handle("GET "+page, access.ReadJournal, j.showPage)
+	rt.Handle("GET "+page+"/cells", access.ReadJournal, j.tellCells)
+	rt.Handle("GET "+page+"/live", access.ReadJournal, j.live)
+	rt.Handle("GET "+page+"/xlsx", access.ReadJournal, j.sendXLSX)
+	rt.Handle("GET "+page+"/history", access.ReadHistory, j.showHistory)
+	rt.Handle("GET "+page+"/average", access.ReadHistory, j.showAverage)
+	rt.Handle("GET "+page+"/lesson/{lesson}", access.ReadJournal, j.showLesson)
+	rt.Handle("GET "+page+"/task/{task}", access.ReadJournal, j.showTask)
+	rt.Handle("POST "+org+"/cells", access.WriteAttendance, j.saveCells)
+	rt.Handle("POST "+page+"/cell", access.WriteAttendance, j.saveCellForm)
+	rt.Handle("GET "+page+"/lessons", access.WriteLesson, j.showNewLesson)
+	rt.Handle("POST "+page+"/lessons", access.WriteLesson, j.addLesson)
+	rt.Handle("POST "+page+"/lesson/{lesson}", access.WriteLesson, j.changeLesson)
+	rt.Handle("POST "+page+"/lesson/{lesson}/cancel", access.WriteLesson, j.cancelLesson)
+	rt.Handle("POST "+page+"/lesson/{lesson}/check", access.WriteAttendance, j.checkAttendance)
+	rt.Handle("GET "+page+"/tasks", access.WriteLesson, j.showNewTask)
+	rt.Handle("POST "+page+"/tasks", access.WriteLesson, j.addTask)
+	rt.Handle("POST "+page+"/task/{task}", access.WriteLesson, j.changeTaskForm)
+	rt.Handle("POST "+page+"/task/{task}/cancel", access.WriteLesson, j.cancelTask)
+	rt.Handle("POST "+org+"/terms/{term}", access.CloseTerm, j.closeTerm)
+}
+
+// pathPage reads which page the address names.
+func pathPage(r *http.Request) (p Page, err error) {
+	if p.Group, err = web.PathID[id.Group](r, "group"); err != nil {
+		return p, err
+	}
+	if p.Course, err = web.PathID[id.Course](r, "course"); err != nil {
+		return p, err
+	}
+	p.Term, err = web.PathID[id.Term](r, "term")
+	return p, err
+}
+
+// frame is what every page of the journal knows of its reader and its place.
+type frame struct {
+	page    *spread
+	text    *i18n.Printer
+	who     access.Actor
+	org     string // address of the organisation
+	base    string // address of the page
+	lessons bool   // the reader may keep lessons and tasks here today
+	marks   bool   // … give marks
+	checks  bool   // … keep attendance
+}
+
+// frameFor loads the page of the address for one who may read it.
+func (j *Journal) frameFor(r *http.Request) (f frame, err error) {
+	p, err := pathPage(r)
+	if err != nil {
+		return f, err
+	}
+	f = frame{text: web.Text(r), who: web.Who(r)}
+	f.org = ui.OrgPath(f.who.Org)
+	f.base = pageAddress(f.org, p)
+	if f.page, _, err = j.spreadFor(r.Context(), f.who, access.ReadJournal, p); err != nil {
+		return f, err
+	}
+	may := func(action access.Action) bool {
+		_, ok := f.who.Decide(action, f.page.thing(0))
+		return ok && f.page.closedOn == 0
+	}
+	f.lessons, f.marks, f.checks = may(access.WriteLesson), may(access.WriteMark), may(access.WriteAttendance)
+	return f, nil
+}
+
+func (f frame) readonly() bool { return !f.marks && !f.checks }
+
+// title names the page: «7Б · Алгебра».
+func (f frame) title() string { return f.page.group.Name + " · " + capital(f.page.course.Name) }
+
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// at is the address of something on the page.
+func (f frame) at(path ...string) templ.SafeURL {
+	return templ.SafeURL(f.base + strings.Join(path, ""))
+}
+
+// window is the page in the shell.
+func (f frame) window(head templ.Component) ui.Page {
+	return ui.Page{Title: f.title() + " · " + f.page.term.Name, Section: "journal", Bundle: "journal", Wide: true, Head: head}
+}
+
+// sheetView is what the page of the register is drawn from.
+type sheetView struct {
+	frame
+	facts  pageFacts
+	column *column // whose lesson the panel shows; nil when the page has none
+	pupil  *pupilPanel
+}
+
+// pageFacts are the figures of the line above the sheet.
+type pageFacts struct {
+	pupils, held, planned, topics, checked int
+}
+
+func (s *spread) facts() (f pageFacts) {
+	f.pupils = len(s.rows)
+	seen := map[id.Lesson]bool{}
+	for _, c := range s.columns {
+		if c.lesson.ID == 0 || seen[c.lesson.ID] {
+			continue
+		}
+		seen[c.lesson.ID] = true
+		f.planned++
+		if c.lesson.State != Held {
+			continue
+		}
+		f.held++
+		if c.lesson.Topic != "" {
+			f.topics++
+		}
+		if c.lesson.Checked {
+			f.checked++
+		}
+	}
+	return f
+}
+
+func (j *Journal) showPage(w http.ResponseWriter, r *http.Request) error {
+	f, err := j.frameFor(r)
+	if err != nil {
+		return err
+	}
+	asked := r.URL.Query().Get("pupil")
+	if asked == "" && web.NotModified(w, r, "journal", f.page.stamp, f.page.version, f.page.seq) {
+		return nil
+	}
+	v := sheetView{frame: f, facts: f.page.facts(), column: f.page.current(r.URL.Query().Get("column"))}
+	if asked != "" {
+		if v.pupil, err = j.pupilPanelFor(r, f, asked); err != nil {
+			return err
+		}
+	}
+	return web.Page(w, r, f.window(sheetHead(v)), sheetPage(v))
+}
+
+// current is the column the panel speaks of: the one asked for, today's, or the
+// last before today.
+func (s *spread) current(asked string) *column {
+	if c, err := ParseColumn(asked); err == nil {
+		if at := s.columnAt(c); at >= 0 {
+			return &s.columns[at]
+		}
+	}
+	var found *column
+	for i := range s.columns {
+		if c := &s.columns[i]; c.lesson.ID != 0 && (c.task.Day <= s.today || found == nil) {
+			found = c
+		}
+	}
+	return found
+}
+
+// missing counts who was not at the lesson of a column.
+func (s *spread) missing(c *column) (n int) {
+	at := s.columnOfLesson(c.lesson.ID)
+	if at < 0 {
+		return 0
+	}
+	for _, r := range s.rows {
+		if r.at(at).flags&flagAbsent != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *spread) closedText(text *i18n.Printer) string {
+	if s.closedOn == 0 {
+		return ""
+	}
+	return text.T("journal.term.closed", s.closedOn)
+}
+
+func (j *Journal) closeTerm(w http.ResponseWriter, r *http.Request) error {
+	term, err := web.PathID[id.Term](r, "term")
+	if err != nil {
+		return err
+	}
+	who := web.Who(r)
+	act := storage.Act{Org: who.Org, By: who, Key: web.Key(r)}
+	if err := j.CloseTerm(r.Context(), act, term, r.FormValue("closed") == "yes"); err != nil {
+		return err
+	}
+	return web.See(w, r, ui.OrgPath(who.Org)+"/journal")
+}
+
+// formDay reads a date of a form; zero when it was left empty.
+func formDay(r *http.Request, name string) (when.Day, error) {
+	text := strings.TrimSpace(r.FormValue(name))
+	if text == "" {
+		return 0, nil
+	}
+	day, err := when.ParseDay(text)
+	if err != nil {
+		return 0, problem.New(problem.Invalid, "journal.form.wrong").WithField(name, "journal.form.day")
+	}
+	return day, nil
+}
