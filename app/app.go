@@ -26,10 +26,11 @@ var Texts embed.FS
 
 // App is a running installation.
 type App struct {
-	DB     *storage.DB
-	Router *web.Router
-	Orgs   *orgs.Orgs
-	People *people.People
+	DB      *storage.DB
+	Router  *web.Router
+	Orgs    *orgs.Orgs
+	People  *people.People
+	Journal *journal.Journal
 
 	dir string // the data folder
 }
@@ -65,6 +66,8 @@ func New(db *storage.DB, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.Journal = journal.New(db)
+	a.Journal.Routes(a.Router)
 	diary.New(db, a.wardsElsewhere).Routes(a.Router)
 	return a, nil
 }

@@ -1,0 +1,20 @@
+package journal
+
+// keyHelp is what each key does on the sheet; a key that is a letter of the
+// reader's language is a text itself.
+var keyHelp = []struct{ keys, text string }{
+	{"← ↑ → ↓", "journal.keys.move"},
+	{"Enter", "journal.keys.enter"},
+	{"Tab", "journal.keys.tab"},
+	{"Shift + ←↑→↓", "journal.keys.range"},
+	{"5 4 3 2", "journal.keys.mark"},
+	{"4-", "journal.keys.sign"},
+	{"5/4", "journal.keys.pair"},
+	{"journal.keys.letters", "journal.keys.absent"},
+	{".", "journal.keys.owed"},
+	{"Delete", "journal.keys.clear"},
+	{"F2", "journal.keys.edit"},
+	{"Ctrl + D", "journal.keys.down"},
+	{"Ctrl + C, Ctrl + V", "journal.keys.paste"},
+	{"Ctrl + Z, Ctrl + Y", "journal.keys.undo"},
+}
