@@ -10,12 +10,14 @@ import { live } from "./grid/live";
 import { mouse } from "./grid/mouse";
 import { Panel } from "./grid/panel";
 import { clipboard } from "./grid/paste";
-import { Selection } from "./grid/selection";
+import { Selection, type Spot } from "./grid/selection";
 import { Sheet } from "./grid/sheet";
 import { tell } from "./grid/state";
 import { learn } from "./grid/text";
 import type { Turn } from "./grid/undo";
 import { say } from "./grid/words";
+
+const place = "parta-cell " + location.pathname; // where the selection was before the page was loaded anew
 
 const root = document.getElementById("grid");
 const table = root?.querySelector("table");
@@ -51,18 +53,35 @@ function grid(root: HTMLElement, table: HTMLTableElement): void {
   mouse(desk, selection, editor);
   clipboard(desk, selection);
   stick(root, table);
+  names(sheet, selection);
   selection.select(start(sheet), matchMedia("(pointer: fine)").matches);
   sheet.columns[selection.active.c]!.head.scrollIntoView({ block: "nearest", inline: "nearest" });
   tell(desk.outbox);
-  live(desk);
+  live(desk, () => sessionStorage.setItem(place, JSON.stringify(selection.active)));
 }
 
-/** start is the first pupil today, or on the last day before. */
-function start(sheet: Sheet): { r: number; c: number } {
+/** names select a pupil's row; without this script they lead to the pupil's marks. */
+function names(sheet: Sheet, selection: Selection): void {
+  sheet.table.addEventListener("click", (event) => {
+    const name = (event.target as Element).closest(".name a");
+    const r = sheet.rows.indexOf(name?.closest("tr") as HTMLTableRowElement);
+    if (r < 0 || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    selection.select({ r, c: selection.active.c });
+  });
+}
+
+/** start is where the reader was, else the first pupil today, or on the last day before. */
+function start(sheet: Sheet): Spot {
+  const before = sessionStorage.getItem(place);
+  sessionStorage.removeItem(place);
+  if (before) return JSON.parse(before) as Spot;
+  const asked = new URLSearchParams(location.search).get("pupil");
+  const r = Math.max(0, sheet.rows.findIndex((row) => row.dataset.p === asked));
   const now = sheet.columns.findIndex(({ head }) => head.classList.contains("now"));
-  if (now >= 0) return { r: 0, c: now };
+  if (now >= 0) return { r, c: now };
   const past = sheet.columns.filter((_, c) => !sheet.at(0, c).classList.contains("future")).length;
-  return { r: 0, c: Math.max(0, past - 1) };
+  return { r, c: Math.max(0, past - 1) };
 }
 
 /** stick keeps the selected cell out from under the sticky names and dates. */

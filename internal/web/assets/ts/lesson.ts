@@ -4,7 +4,7 @@
 import { Outbox, type Entry } from "./grid/outbox";
 import { address, type Cell } from "./grid/sheet";
 import { tell } from "./grid/state";
-import { learn, over, parse, plain, pretty, write } from "./grid/text";
+import { classes, learn, over, parse, plain, pretty, write } from "./grid/text";
 import { clock, say } from "./grid/words";
 
 const list = document.getElementById("lesson");
@@ -28,6 +28,7 @@ function lesson(root: HTMLElement): void {
     const mine = item && item.state !== "conflict";
     const text = mine ? (parse(item.text, false) ? over(stands, item.text, item.whole) : item.text) : stands;
     value(row).textContent = pretty(text);
+    value(row).className = "value private " + classes(text);
     const state = !item ? "" : item.state !== "waiting" ? item.state : outbox.trouble ? "unsaved" : "saving";
     row.dataset.state = state;
     for (const button of row.querySelectorAll<HTMLButtonElement>("button[name=text]")) {

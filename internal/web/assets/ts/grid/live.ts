@@ -12,7 +12,8 @@ interface Since {
   reload?: boolean;
 }
 
-export function live(desk: Desk): void {
+/** live keeps the sheet told; leave is called before the page is loaded anew. */
+export function live(desk: Desk, leave: () => void): void {
   const { page, seq } = desk.sheet.root.dataset;
   let known = Number(seq ?? 0);
   let heard = 0;
@@ -26,7 +27,7 @@ export function live(desk: Desk): void {
       const answer = await fetch(`${page}/cells?since=${known}`, { headers: { Accept: "application/json" } });
       if (!answer.ok) return;
       const since = (await answer.json()) as Since;
-      if (since.reload) return renew(desk);
+      if (since.reload) return renew(desk, leave);
       known = Math.max(known, since.seq);
       for (const cell of since.cells) desk.arrived(cell, true);
     } catch {
@@ -39,12 +40,17 @@ export function live(desk: Desk): void {
 
   const open = (): void => {
     source = new EventSource(`${page}/live?since=${known}`);
+    source.addEventListener("error", () => {
+      if (source?.readyState !== EventSource.CLOSED) return; // it tries again by itself
+      source = null;
+      setTimeout(look, 10e3 + Math.random() * 10e3);
+    });
     source.addEventListener("open", () => desk.outbox.trouble && desk.outbox.again());
     source.addEventListener("seq", (event) => {
       heard = Math.max(heard, (JSON.parse((event as MessageEvent<string>).data) as { seq: number }).seq);
       if (heard > known) void fetchSince();
     });
-    source.addEventListener("gone", () => renew(desk)); // the right to the page may be lost
+    source.addEventListener("gone", () => renew(desk, leave)); // the right to the page may be lost
     source.addEventListener("here", (event) => here((JSON.parse((event as MessageEvent<string>).data) as { people: string[] | null }).people ?? []));
   };
   // A hidden tab holds no stream; what it missed is fetched when it is looked at again.
@@ -73,10 +79,11 @@ function here(people: string[]): void {
 }
 
 /** renew loads the page anew when its columns or rows have changed, but not under somebody's hands. */
-function renew(desk: Desk): void {
+function renew(desk: Desk, leave: () => void): void {
   if (desk.editing || document.querySelector("dialog[open]")) {
-    setTimeout(() => renew(desk), 3000);
+    setTimeout(() => renew(desk, leave), 3000);
     return;
   }
+  leave();
   location.reload();
 }

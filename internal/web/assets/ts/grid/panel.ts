@@ -25,6 +25,7 @@ export class Panel {
     const cell = element("section", "cell", this.title, element("p", "now", this.value, " ", this.note));
     if (!desk.sheet.readonly) cell.append(this.buttons());
     this.decisions.setAttribute("role", "status");
+    root.querySelector(".why")?.remove(); // drawn for a reader without this script
     root.prepend(this.decisions, cell, this.history, this.average);
   }
 
