@@ -54,15 +54,19 @@ func classPeople(tx *storage.Tx, class id.Class) (access.Class, []orgs.Invitee, 
 	if err != nil {
 		return named, nil, err
 	}
+	works, err := worksHere(tx, today)
+	if err != nil {
+		return named, nil, err
+	}
 	of := map[id.Person][]people.Guardian{}
 	for _, g := range guardians {
 		of[g.Pupil] = append(of[g.Pupil], g)
 	}
 	var invitees []orgs.Invitee
 	for _, p := range pupils {
-		invitees = append(invitees, orgs.Invitee{Person: p.ID, Name: p.Full(), Role: access.Pupil, Born: p.Born})
+		invitees = append(invitees, orgs.Invitee{Person: p.ID, Name: p.Full(), Role: access.Pupil, Staff: works[p.ID] != "", Pupil: p.ID, Born: p.Born})
 		for _, g := range of[p.ID] {
-			invitees = append(invitees, orgs.Invitee{Person: g.ID, Name: g.Full(), Role: access.Guardian, Of: p.InList(), Born: p.Born})
+			invitees = append(invitees, orgs.Invitee{Person: g.ID, Name: g.Full(), Role: access.Guardian, Staff: works[g.ID] != "", Pupil: p.ID, Of: p.InList(), Born: p.Born})
 		}
 	}
 	return named, invitees, nil
@@ -73,24 +77,30 @@ func staffNow(tx *storage.Tx) ([]orgs.Invitee, error) {
 	if err != nil {
 		return nil, err
 	}
-	held, err := people.RolesOn(tx, today)
+	works, err := worksHere(tx, today)
 	if err != nil {
 		return nil, err
-	}
-	first := map[id.Person]access.Role{}
-	for _, h := range held {
-		if _, has := first[h.Person]; !has {
-			first[h.Person] = h.Role
-		}
 	}
 	persons, err := people.Persons(tx)
 	var invitees []orgs.Invitee
 	for _, p := range persons {
-		if role, works := first[p.ID]; works {
-			invitees = append(invitees, orgs.Invitee{Person: p.ID, Name: p.Full(), Role: role, Born: p.Born})
+		if role := works[p.ID]; role != "" {
+			invitees = append(invitees, orgs.Invitee{Person: p.ID, Name: p.Full(), Role: role, Staff: true, Born: p.Born})
 		}
 	}
 	return invitees, err
+}
+
+// worksHere tells whoever holds a role, and the first of each.
+func worksHere(tx *storage.Tx, today when.Day) (map[id.Person]access.Role, error) {
+	held, err := people.RolesOn(tx, today)
+	first := map[id.Person]access.Role{}
+	for _, h := range held {
+		if first[h.Person] == "" {
+			first[h.Person] = h.Role
+		}
+	}
+	return first, err
 }
 
 // found records the first year and the first person of a new organisation.
@@ -100,9 +110,13 @@ func found(tx *storage.Tx, f orgs.Founding) error {
 	if err := school.Fill(tx, school.Rows{Years: []school.Year{year}, Terms: terms}); err != nil {
 		return err
 	}
+	zone, err := f.Org.Location()
+	if err != nil {
+		return err
+	}
 	name := people.Name{Last: f.LastName, First: f.FirstName, Middle: f.MiddleName}
 	return people.Fill(tx, people.Rows{
 		Persons: []people.Person{{ID: f.Person, Name: name}},
-		Roles:   []people.Held{{Person: f.Person, Role: access.Administrator, Days: when.Span{From: f.YearFrom, To: when.Forever}}},
+		Roles:   []people.Held{{Person: f.Person, Role: access.Administrator, Days: when.Span{From: min(f.YearFrom, tx.Now().Day(zone)), To: when.Forever}}},
 	})
 }
