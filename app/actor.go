@@ -23,7 +23,7 @@ func (a *App) authenticate(ctx context.Context, token string) (web.Session, erro
 		if session, err = orgs.SessionIn(tx, token); err != nil {
 			return err
 		}
-		found = web.Session{ID: session.ID, Account: session.Account, Lang: session.Language, Theme: session.Theme, Locked: session.Locked}
+		found = web.Session{ID: session.ID, Account: session.Account, Name: session.Name, Lang: session.Language, Theme: session.Theme, Locked: session.Locked}
 		found.Orgs, err = places(tx, session.Account)
 		return err
 	})

@@ -68,6 +68,7 @@ func New(db *storage.DB, o Options) (*App, error) {
 	}
 	a.Journal = journal.New(db)
 	a.Journal.Routes(a.Router)
+	a.Orgs.Routes(a.Router)
 	diary.New(db, a.wardsElsewhere).Routes(a.Router)
 	return a, nil
 }

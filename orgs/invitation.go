@@ -3,6 +3,7 @@ package orgs
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"parta/access"
@@ -136,6 +137,7 @@ func personsOf(people []Invitee) []id.Person {
 // when class is zero. Earlier codes of theirs are worth nothing from then on. A
 // person who has an account already is Conflict "orgs.invite.seated".
 func (o *Orgs) Invite(ctx context.Context, act storage.Act, class id.Class, chosen []id.Person) ([]Slip, error) {
+	chosen = once(chosen)
 	if len(chosen) == 0 || len(chosen) > mostInvitations {
 		return nil, problem.New(problem.Invalid, "orgs.invite.nobody")
 	}
@@ -177,6 +179,16 @@ func (o *Orgs) Invite(ctx context.Context, act storage.Act, class id.Class, chos
 		return nil, codesAreGone(err)
 	}
 	return slips, o.db.Control(ctx, func(tx *storage.Tx) error { return replaceInvitations(tx, made) })
+}
+
+// once drops whom the list names again: a mother of twins.
+func once(chosen []id.Person) (kept []id.Person) {
+	for _, person := range chosen {
+		if !slices.Contains(kept, person) {
+			kept = append(kept, person)
+		}
+	}
+	return kept
 }
 
 func inviteeAmong(people []Invitee, person id.Person, rule access.Rule) (Invitee, error) {

@@ -118,7 +118,7 @@ func (o *Orgs) AcceptNew(ctx context.Context, p Proof, c Credentials, from Visit
 	if err != nil {
 		return "", 0, err
 	}
-	return o.accept(ctx, inv, p, from, func(tx *storage.Tx) (id.Account, error) {
+	return o.accept(ctx, inv, from, func(tx *storage.Tx) (id.Account, error) {
 		account := id.New[id.Account](tx)
 		return account, AddAccount(tx, account, c.Name, hash)
 	})
@@ -134,13 +134,25 @@ func (o *Orgs) AcceptWith(ctx context.Context, p Proof, c Credentials, from Visi
 	if err != nil {
 		return "", 0, err
 	}
-	return o.accept(ctx, inv, p, from, func(*storage.Tx) (id.Account, error) { return account, nil })
+	return o.accept(ctx, inv, from, func(*storage.Tx) (id.Account, error) { return account, nil })
+}
+
+// AcceptAs takes a seat with the account of a session and gives that browser a
+// new one.
+func (o *Orgs) AcceptAs(ctx context.Context, p Proof, account id.Account, session id.Session, from Visit) (token string, org id.Org, err error) {
+	inv, err := o.checkProof(ctx, p, from)
+	if err != nil {
+		return "", 0, err
+	}
+	return o.accept(ctx, inv, from, func(tx *storage.Tx) (id.Account, error) {
+		return account, dropSession(tx, account, session)
+	})
 }
 
 // accept is the one control transaction: the code is used, the seat taken, the
 // session opened, or nothing. The ledger line follows; should it not, the next
 // sign-in writes it.
-func (o *Orgs) accept(ctx context.Context, inv Invitation, p Proof, from Visit, account func(*storage.Tx) (id.Account, error)) (token string, org id.Org, err error) {
+func (o *Orgs) accept(ctx context.Context, inv Invitation, from Visit, account func(*storage.Tx) (id.Account, error)) (token string, org id.Org, err error) {
 	if inv.Purpose != ForSeat {
 		return "", 0, noSuchCode()
 	}

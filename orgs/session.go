@@ -14,6 +14,7 @@ import (
 type Session struct {
 	ID       id.Session
 	Account  id.Account
+	Name     string // the account's sign-in name
 	Opened   when.Instant
 	Seen     when.Instant // to within five minutes
 	Idle     when.Instant // ends then when nobody comes
@@ -63,6 +64,15 @@ func (o *Orgs) OpenSession(ctx context.Context, account id.Account, from Visit) 
 		return o.db.Control(ctx, func(tx *storage.Tx) error { return openSession(tx, account, from, hash) })
 	})
 	return token, err
+}
+
+// CookieLasts is how long the browser keeps a token: zero, until it is closed,
+// on a computer that others use.
+func (v Visit) CookieLasts() time.Duration {
+	if v.Shared {
+		return 0
+	}
+	return endsOwn
 }
 
 // withToken makes a token, hands its hash to fn, and keeps the token if fn

@@ -31,8 +31,15 @@ func (c *serveCmd) Run(ctx context.Context, to streams) error {
 		if err != nil {
 			return err
 		}
+		first, err := a.Orgs.FirstCode(ctx)
+		if err != nil {
+			return err
+		}
 		return a.Serve(ctx, c.Server, func(address string) {
 			_, _ = fmt.Fprintf(to.out, "parta %s\n", address)
+			if first != "" {
+				_, _ = fmt.Fprintf(to.out, "no organisation yet: open %s/first and enter the code %s, good for a day\n", address, first)
+			}
 		})
 	})
 }

@@ -94,6 +94,15 @@ func (rt *Router) look(w http.ResponseWriter, r *http.Request) error {
 	return See(w, r, back)
 }
 
+// ForgetLook drops this browser's own choice of language and look, so that the
+// account's holds.
+func ForgetLook(w http.ResponseWriter, r *http.Request) {
+	rt := visitOf(r).router
+	for _, name := range []string{cookieLang, cookieTheme} {
+		http.SetCookie(w, rt.cookie(name, "", -time.Second, false))
+	}
+}
+
 func (rt *Router) healthz(w http.ResponseWriter, _ *http.Request) error { return plain(w, "ok\n") }
 
 func (rt *Router) readyz(w http.ResponseWriter, r *http.Request) error {

@@ -1,0 +1,88 @@
+package orgs
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"parta/internal/problem"
+	"parta/internal/storage"
+	"parta/internal/web"
+	"parta/internal/web/ui"
+	"parta/when"
+)
+
+// firstForm is the first page as it was filled in.
+type firstForm struct {
+	Code, Name, ShortName, Zone, From, To, Last, Given, Middle, SignIn string
+}
+
+func (o *Orgs) getFirst(w http.ResponseWriter, r *http.Request) error {
+	if err := o.stillEmpty(r); err != nil {
+		return err
+	}
+	zone := offeredZones[0].names[0]
+	today := web.Now(r).Day(mustZone(zone))
+	from, to := YearAround(today)
+	form := firstForm{Code: r.FormValue("code"), Zone: zone, From: web.Text(r).Day(from), To: web.Text(r).Day(to)}
+	return web.Page(w, r, firstHead(r), firstPage(form, web.Now(r)))
+}
+
+func firstHead(r *http.Request) ui.Page {
+	return ui.Page{Title: web.Text(r).T("orgs.first.title"), Bare: true, Bundle: "orgs"}
+}
+
+// stillEmpty is NotFound once there is an organisation: the page is gone.
+func (o *Orgs) stillEmpty(r *http.Request) error {
+	return o.db.ReadControl(r.Context(), func(tx *storage.Tx) error {
+		empty, err := Empty(tx)
+		if err == nil && !empty {
+			err = problem.New(problem.NotFound, "orgs.first.done")
+		}
+		return err
+	})
+}
+
+func (o *Orgs) postFirst(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	value := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
+	form := firstForm{
+		Code: value("code"), Name: value("name"), ShortName: value("short"), Zone: value("zone"), From: value("from"), To: value("to"),
+		Last: value("last"), Given: value("given"), Middle: value("middle"), SignIn: value("signin"),
+	}
+	from := visitOf(r)
+	token, _, err := o.Found(r.Context(), form.Code, form.founding(), Credentials{form.SignIn, r.PostForm.Get("password")}, from)
+	if problem.KindOf(err) == problem.NotFound {
+		return err
+	}
+	if err != nil {
+		return web.Again(err, firstHead(r), firstPage(form, web.Now(r)))
+	}
+	if err := o.enter(w, r, token, from); err != nil {
+		return err
+	}
+	return web.See(w, r, "/")
+}
+
+func (f firstForm) founding() Founding {
+	return Founding{
+		Org:      Org{Kind: School, Name: f.Name, ShortName: f.ShortName, Zone: f.Zone},
+		YearFrom: readDay(f.From), YearTo: readDay(f.To),
+		LastName: f.Last, FirstName: f.Given, MiddleName: f.Middle,
+	}
+}
+
+func mustZone(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// clockIn shows what a wall clock in the zone says, so that people recognise theirs.
+func clockIn(zone string, now when.Instant) string {
+	return now.Time().In(mustZone(zone)).Format("15:04")
+}

@@ -1,0 +1,81 @@
+package orgs
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"parta/access"
+	"parta/internal/web"
+	"parta/internal/web/ui"
+	"parta/when"
+)
+
+// Routes adds the slice's pages.
+func (o *Orgs) Routes(rt *web.Router) {
+	rt.Handle("GET /sign-in", access.Anyone, o.getSignIn)
+	rt.Handle("POST /sign-in", access.Anyone, o.postSignIn)
+	rt.Handle("POST /sign-out", access.Anyone, o.postSignOut)
+	rt.Handle("GET /recover", access.Anyone, o.getRecover)
+	rt.Handle("POST /recover", access.Anyone, o.postRecover)
+
+	rt.Handle("GET /lock", access.SignedIn, o.getLock)
+	rt.Handle("POST /lock", access.SignedIn, o.postLock)
+	rt.Handle("POST /lock/open", access.SignedIn, o.postUnlock)
+
+	rt.Handle("GET /first", access.Anyone, o.getFirst)
+	rt.Handle("POST /first", access.Anyone, o.postFirst)
+
+	rt.Handle("GET /join", access.Anyone, o.getJoin)
+	rt.Handle("POST /join", access.Anyone, o.postJoin)
+	rt.Handle("POST /join/accept", access.Anyone, o.postAccept)
+	rt.Handle("POST /join/reset", access.Anyone, o.postReset)
+
+	rt.Handle("GET /account", access.SignedIn, o.getAccount)
+	rt.Handle("POST /account/name", access.SignedIn, o.postName)
+	rt.Handle("POST /account/password", access.SignedIn, o.postPassword)
+	rt.Handle("POST /account/pin", access.SignedIn, o.postPIN)
+	rt.Handle("POST /account/spare", access.SignedIn, o.postSpare)
+	rt.Handle("POST /account/email", access.SignedIn, o.postEmail)
+	rt.Handle("POST /account/look", access.SignedIn, o.postLook)
+	rt.Handle("POST /account/sessions", access.SignedIn, o.postSessions)
+
+	rt.Handle("GET /o/{org}/invitations", access.Invite, o.getInvitations)
+	rt.Handle("GET /o/{org}/invitations/{class}", access.Invite, o.getGuests)
+	rt.Handle("POST /o/{org}/invitations/{class}", access.Invite, o.postInvite)
+	rt.Handle("POST /o/{org}/invitations/{class}/reset", access.ResetAccount, o.postResetCode)
+	rt.Handle("POST /o/{org}/invitations/{class}/detach", access.ResetAccount, o.postDetach)
+}
+
+// visitOf is where a request comes from.
+func visitOf(r *http.Request) Visit {
+	return Visit{Address: web.Address(r).String(), Device: r.UserAgent(), Shared: r.PostFormValue("shared") != ""}
+}
+
+// enter gives the browser the token of a session just opened, and ends the one
+// it had before: a token planted there earlier must open nothing.
+func (o *Orgs) enter(w http.ResponseWriter, r *http.Request, token string, from Visit) error {
+	if before := web.Token(r); before != "" && before != token {
+		if err := o.SignOut(r.Context(), before); err != nil {
+			return err
+		}
+	}
+	web.StartSession(w, r, token, from.CookieLasts())
+	return nil
+}
+
+func bare(r *http.Request, title string) ui.Page {
+	return ui.Page{Title: web.Text(r).T(title), Bare: true, Bundle: "orgs"}
+}
+
+// readDay reads a date as people type it: 5.4.2013, 05.04.2013, 05/04/2013, or
+// 2013-04-05. Zero when it is none.
+func readDay(text string) when.Day {
+	text = strings.NewReplacer("/", ".", ",", ".", " ", "").Replace(strings.TrimSpace(text))
+	for _, form := range []string{"2.1.2006", "2006-01-02", "02012006"} {
+		if t, err := time.Parse(form, text); err == nil {
+			return when.DayOf(t)
+		}
+	}
+	return 0
+}
