@@ -49,7 +49,7 @@ func accountHead(r *http.Request) ui.Page {
 
 var accountDone = []string{"name", "password", "pin", "pin.off", "email", "look", "sessions", "recover", "reset"}
 
-func (o *Orgs) getAccount(w http.ResponseWriter, r *http.Request) error {
+func (o *Orgs) showAccount(w http.ResponseWriter, r *http.Request) error {
 	view, err := o.accountView(r)
 	if err != nil {
 		return err

@@ -17,7 +17,7 @@ type firstForm struct {
 	Code, Name, ShortName, Zone, From, To, Last, Given, Middle, SignIn string
 }
 
-func (o *Orgs) getFirst(w http.ResponseWriter, r *http.Request) error {
+func (o *Orgs) showFirst(w http.ResponseWriter, r *http.Request) error {
 	if err := o.stillEmpty(r); err != nil {
 		return err
 	}

@@ -33,9 +33,9 @@ func classOf(r *http.Request) (id.Class, error) {
 	return web.PathID[id.Class](r, "class")
 }
 
-// getInvitations lists the classes that the reader may invite to; a form tutor
+// showInvitations lists the classes that the reader may invite to; a form tutor
 // of one class is led to it.
-func (o *Orgs) getInvitations(w http.ResponseWriter, r *http.Request) error {
+func (o *Orgs) showInvitations(w http.ResponseWriter, r *http.Request) error {
 	who := web.Who(r)
 	within := who.Where(access.Invite)
 	classes := who.Tutored
@@ -92,7 +92,7 @@ func guestsHead(r *http.Request, of access.Class) ui.Page {
 	return ui.Page{Title: title, Section: "invitations", Bundle: "orgs"}
 }
 
-func (o *Orgs) getGuests(w http.ResponseWriter, r *http.Request) error {
+func (o *Orgs) showGuests(w http.ResponseWriter, r *http.Request) error {
 	class, err := classOf(r)
 	if err != nil {
 		return err

@@ -33,9 +33,9 @@ func joinFormOf(r *http.Request) joinForm {
 	return form
 }
 
-// getJoin is where the code on paper leads. A code in the address came from a
+// showJoin is where the code on paper leads. A code in the address came from a
 // QR: it is filled in, and nothing is decided before it is sent.
-func (o *Orgs) getJoin(w http.ResponseWriter, r *http.Request) error {
+func (o *Orgs) showJoin(w http.ResponseWriter, r *http.Request) error {
 	return web.Page(w, r, bare(r, "orgs.join.title"), joinPage(joinFormOf(r)))
 }
 

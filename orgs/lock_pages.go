@@ -19,7 +19,7 @@ func (o *Orgs) lockForm(r *http.Request) (lockForm, error) {
 	return lockForm{Next: web.Next(r, "/"), HasPIN: account.HasPIN, Name: account.Name}, err
 }
 
-func (o *Orgs) getLock(w http.ResponseWriter, r *http.Request) error {
+func (o *Orgs) showLock(w http.ResponseWriter, r *http.Request) error {
 	if !web.SessionOf(r).Locked {
 		return web.See(w, r, web.Next(r, "/"))
 	}

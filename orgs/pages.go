@@ -13,25 +13,25 @@ import (
 
 // Routes adds the slice's pages.
 func (o *Orgs) Routes(rt *web.Router) {
-	rt.Handle("GET /sign-in", access.Anyone, o.getSignIn)
+	rt.Handle("GET /sign-in", access.Anyone, o.showSignIn)
 	rt.Handle("POST /sign-in", access.Anyone, o.postSignIn)
 	rt.Handle("POST /sign-out", access.Anyone, o.postSignOut)
-	rt.Handle("GET /recover", access.Anyone, o.getRecover)
+	rt.Handle("GET /recover", access.Anyone, o.showRecover)
 	rt.Handle("POST /recover", access.Anyone, o.postRecover)
 
-	rt.Handle("GET /lock", access.SignedIn, o.getLock)
+	rt.Handle("GET /lock", access.SignedIn, o.showLock)
 	rt.Handle("POST /lock", access.SignedIn, o.postLock)
 	rt.Handle("POST /lock/open", access.SignedIn, o.postUnlock)
 
-	rt.Handle("GET /first", access.Anyone, o.getFirst)
+	rt.Handle("GET /first", access.Anyone, o.showFirst)
 	rt.Handle("POST /first", access.Anyone, o.postFirst)
 
-	rt.Handle("GET /join", access.Anyone, o.getJoin)
+	rt.Handle("GET /join", access.Anyone, o.showJoin)
 	rt.Handle("POST /join", access.Anyone, o.postJoin)
 	rt.Handle("POST /join/accept", access.Anyone, o.postAccept)
 	rt.Handle("POST /join/reset", access.Anyone, o.postReset)
 
-	rt.Handle("GET /account", access.SignedIn, o.getAccount)
+	rt.Handle("GET /account", access.SignedIn, o.showAccount)
 	rt.Handle("POST /account/name", access.SignedIn, o.postName)
 	rt.Handle("POST /account/password", access.SignedIn, o.postPassword)
 	rt.Handle("POST /account/pin", access.SignedIn, o.postPIN)
@@ -40,8 +40,8 @@ func (o *Orgs) Routes(rt *web.Router) {
 	rt.Handle("POST /account/look", access.SignedIn, o.postLook)
 	rt.Handle("POST /account/sessions", access.SignedIn, o.postSessions)
 
-	rt.Handle("GET /o/{org}/invitations", access.Invite, o.getInvitations)
-	rt.Handle("GET /o/{org}/invitations/{class}", access.Invite, o.getGuests)
+	rt.Handle("GET /o/{org}/invitations", access.Invite, o.showInvitations)
+	rt.Handle("GET /o/{org}/invitations/{class}", access.Invite, o.showGuests)
 	rt.Handle("POST /o/{org}/invitations/{class}", access.Invite, o.postInvite)
 	rt.Handle("POST /o/{org}/invitations/{class}/reset", access.ResetAccount, o.postResetCode)
 	rt.Handle("POST /o/{org}/invitations/{class}/detach", access.ResetAccount, o.postDetach)

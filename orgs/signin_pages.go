@@ -9,7 +9,7 @@ import (
 // signInForm is what was typed at the door, without the password.
 type signInForm struct{ Name, Next string }
 
-func (o *Orgs) getSignIn(w http.ResponseWriter, r *http.Request) error {
+func (o *Orgs) showSignIn(w http.ResponseWriter, r *http.Request) error {
 	next := web.Next(r, "/")
 	if s := web.SessionOf(r); s.Account != 0 && !s.Locked {
 		return web.See(w, r, next)
@@ -43,7 +43,7 @@ func (o *Orgs) postSignOut(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, "/sign-in")
 }
 
-func (o *Orgs) getRecover(w http.ResponseWriter, r *http.Request) error {
+func (o *Orgs) showRecover(w http.ResponseWriter, r *http.Request) error {
 	return web.Page(w, r, bare(r, "orgs.recover.title"), recoverPage(""))
 }
 
