@@ -15,11 +15,11 @@ import (
 	"parta/school"
 )
 
-// schemas lists who brings tables, in the order of the house.
-var schemas = []fs.FS{ledger.Migrations, orgs.Migrations, school.Migrations, people.Migrations, journal.Migrations, interop.Migrations}
+// Schemas lists who brings tables, in the order of the house.
+var Schemas = []fs.FS{ledger.Migrations, orgs.Migrations, school.Migrations, people.Migrations, journal.Migrations, interop.Migrations}
 
 // Migrations is the whole schema.
-func Migrations() (storage.Migrations, error) { return storage.Merge(schemas...) }
+func Migrations() (storage.Migrations, error) { return storage.Merge(Schemas...) }
 
 // OpenDB opens the database of an installation and brings a file up to this
 // program's schema. A PostgreSQL that is behind is refused, unless migrate asks

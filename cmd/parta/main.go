@@ -17,6 +17,9 @@ import (
 // cli is the whole command line; its help is enough to use it.
 type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Run the school: serve pages until stopped."`
+	Demo    demoCmd    `cmd:"" help:"Run a filled school to look round in: one button per person."`
+	Backup  backupCmd  `cmd:"" help:"Write everything to one file; works beside a running server."`
+	Restore restoreCmd `cmd:"" help:"Put a backup in place, into a folder or into PostgreSQL, and prove it."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to this program's schema."`
 	Check   checkCmd   `cmd:"" help:"Check the data: the database file, the ledger's chains, heads saved elsewhere."`
 	Config  configCmd  `cmd:"" help:"Print the effective settings, passwords masked."`

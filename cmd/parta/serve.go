@@ -9,6 +9,7 @@ import (
 	_ "time/tzdata" // zones of Russia, on machines that have none
 
 	"parta/app"
+	"parta/demo"
 	"parta/internal/config"
 	"parta/internal/storage"
 )
@@ -57,16 +58,9 @@ func withFolder(ctx context.Context, at config.Data, fn func(*storage.DB) error)
 	return errors.Join(fn(db), db.Close(), release())
 }
 
-// metaDemo marks a database as a demo, whose people anybody can sign in as.
-const metaDemo = "demo"
-
 func refuseDemo(ctx context.Context, db *storage.DB) error {
-	var mark string
-	err := db.ReadControl(ctx, func(tx *storage.Tx) (err error) {
-		mark, err = storage.Meta(tx, metaDemo)
-		return err
-	})
-	if err == nil && mark != "" {
+	is, err := demo.IsDemo(ctx, db)
+	if err == nil && is {
 		err = errors.New("this is a demo, where anybody can sign in as anybody: serve another folder, or run parta demo")
 	}
 	return err

@@ -56,6 +56,8 @@ func (t *tables) allowTable(m mode, table string) error {
 		fits = class == Controls || class == Reference
 	case deriving:
 		fits = class == Derived
+	case restoring:
+		fits = true
 	case reading:
 	}
 	if !fits {

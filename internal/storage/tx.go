@@ -33,6 +33,7 @@ const (
 	writing
 	controlling
 	deriving
+	restoring
 )
 
 // session is a connection with an open transaction, one kind per engine.

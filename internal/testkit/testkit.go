@@ -150,6 +150,26 @@ func Postgres(t testing.TB) string {
 	return server
 }
 
+// EmptyPostgres is a database with nothing in it, gone when the test ends.
+func EmptyPostgres(t testing.TB) string {
+	t.Helper()
+	server := Postgres(t)
+	name := fmt.Sprintf("parta_test_%d_%d", os.Getpid(), databases.Add(1))
+	if err := admin(server, "CREATE DATABASE "+name); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := admin(server, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			t.Errorf("drop: %v", err)
+		}
+	})
+	at, err := onDatabase(server, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
 var databases atomic.Int64
 
 func (tpl *Template) copyFor(t testing.TB, engine, server string) (storage.Config, error) {

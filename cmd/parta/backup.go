@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"parta/app"
+	"parta/internal/config"
+	"parta/internal/storage"
+)
+
+type backupCmd struct {
+	config.Data
+	File      string `arg:"" help:"Where to write the backup." type:"path"`
+	Recipient string `help:"Encrypt to this public key, age1…; made by age-keygen." placeholder:"KEY"`
+}
+
+func (c *backupCmd) Run(ctx context.Context, to streams) error {
+	db, err := app.OpenDB(ctx, c.Data, false)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	m, err := app.Backup(ctx, db, c.Dir, c.File, c.Recipient)
+	if err != nil {
+		return err
+	}
+	return told(to, "backed up", m)
+}
+
+type restoreCmd struct {
+	config.Data
+	File     string `arg:"" help:"The backup." type:"existingfile"`
+	Force    bool   `help:"Replace what is there. A file that is replaced stays as parta.db.replaced."`
+	Identity string `help:"File with the secret key of an encrypted backup." type:"existingfile" placeholder:"FILE"`
+}
+
+func (c *restoreCmd) Run(ctx context.Context, to streams) error {
+	m, err := app.Restore(ctx, app.RestoreOptions{Data: c.Data, File: c.File, Force: c.Force, Identity: c.Identity})
+	if err != nil {
+		return err
+	}
+	return told(to, "restored and checked", m)
+}
+
+func told(to streams, what string, m storage.Manifest) error {
+	rows := int64(0)
+	for _, t := range m.Tables {
+		rows += t.Rows
+	}
+	if _, err := fmt.Fprintf(to.out, "%s: %d rows in %d tables, %d files, of %s\n", what, rows, len(m.Tables), len(m.Files), m.At); err != nil {
+		return err
+	}
+	for _, head := range m.Heads {
+		if _, err := fmt.Fprintln(to.out, head); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"parta/app"
+	"parta/demo"
+	"parta/internal/config"
+	"parta/internal/storage"
+	"parta/when"
+)
+
+type demoCmd struct {
+	Dir      string `name:"data" help:"Folder of the demo (./data-demo)." default:"./data-demo" env:"PARTA_DATA" type:"path" placeholder:"DIR"`
+	Database string `name:"database" help:"An empty PostgreSQL to use instead of the file in the folder." env:"PARTA_DATABASE" placeholder:"URL"`
+	config.Server
+	Fresh   bool   `help:"Throw the demo in the folder away and make it anew."`
+	Schools int    `help:"How many schools; more than three add a region shaped like Tomsk's around the cast's." default:"3"`
+	Pupils  int    `help:"How many pupils in all schools together, when there are more than three; 0 as many as such a region has." default:"0"`
+	Seed    uint64 `help:"The same seed and day make the same demo." default:"1"`
+	Fill    bool   `name:"fill-only" help:"Fill the folder and stop."`
+}
+
+func (c *demoCmd) Run(ctx context.Context, to streams) error {
+	if err := c.Check(); err != nil {
+		return &usageError{err}
+	}
+	if c.Schools < 3 || c.Pupils < 0 {
+		return &usageError{errors.New("--schools: at least 3, those of the cast; --pupils: not below 0")}
+	}
+	slog.SetDefault(slog.New(slog.NewJSONHandler(to.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	data := config.Data{Dir: c.Dir, Database: c.Database}
+	if c.Fresh {
+		if err := c.throwAway(ctx, data); err != nil {
+			return err
+		}
+	}
+	return withFolder(ctx, data, func(db *storage.DB) error {
+		if err := c.prepare(ctx, db, to.out); err != nil || c.Fill {
+			return err
+		}
+		a, err := app.New(db, app.Options{Data: data, Server: c.Server, Demo: true, Build: build()})
+		if err != nil {
+			return err
+		}
+		demo.Routes(a.Router, db, a.Orgs)
+		return a.Serve(ctx, c.Server, func(address string) {
+			_, _ = fmt.Fprintf(to.out, "parta %s\nОткройте этот адрес: на странице по кнопке на каждого. Open it: one button per person. Ctrl+C stops.\n", address)
+		})
+	})
+}
+
+// demoZone is where the demo's schools are; its day decides what "today" is.
+const demoZone = "Asia/Tomsk"
+
+// prepare makes sure that a demo of these days is in the database, and nothing else.
+func (c *demoCmd) prepare(ctx context.Context, db *storage.DB, out io.Writer) error {
+	zone, err := time.LoadLocation(demoZone)
+	if err != nil {
+		return err
+	}
+	today := db.Now().Day(zone)
+	state, err := demo.StateOf(ctx, db, today)
+	if err != nil {
+		return err
+	}
+	switch state {
+	case demo.Empty:
+		return c.build(ctx, db, today, out)
+	case demo.Outdated:
+		return fmt.Errorf("the demo in %s is of another day or version; parta demo --fresh makes it anew, and what was entered in it is lost", c.Dir)
+	case demo.Foreign:
+		return fmt.Errorf("%s holds a school of somebody's own: the demo keeps off; give it another folder by --data", c.Dir)
+	case demo.Ready:
+	}
+	return nil
+}
+
+func (c *demoCmd) build(ctx context.Context, db *storage.DB, today when.Day, out io.Writer) error {
+	began := db.Now()
+	var far demo.Progress
+	said := -1
+	err := demo.Build(ctx, db, demo.Options{Schools: c.Schools, Pupils: c.Pupils, Seed: c.Seed, Today: today, Progress: func(p demo.Progress) {
+		far = p
+		if p.Schools != said {
+			said = p.Schools
+			_, _ = fmt.Fprintf(out, "%d/%d %s\n", p.Schools, p.Of, p.School)
+		}
+	}})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "%d schools, %d pupils, %d lessons, %d marks in %.1f s\n",
+		far.Schools, far.Pupils, far.Lessons, far.Marks, db.Now().Sub(began).Seconds())
+	return err
+}
+
+// throwAway empties the folder of a demo, and refuses anything else.
+func (c *demoCmd) throwAway(ctx context.Context, data config.Data) error {
+	if data.Database != "" {
+		return &usageError{errors.New("--fresh works on a folder; drop and create the PostgreSQL database yourself")}
+	}
+	file := filepath.Join(data.Dir, "parta.db")
+	if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	err := withFolder(ctx, data, func(db *storage.DB) error {
+		is, err := demo.IsDemo(ctx, db)
+		if err == nil && !is {
+			err = fmt.Errorf("%s is not a demo: --fresh keeps off", data.Dir)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, name := range []string{"parta.db", "parta.db-wal", "parta.db-shm", "heads.log"} {
+		if err := os.Remove(filepath.Join(data.Dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
