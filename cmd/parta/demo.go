@@ -50,7 +50,6 @@ func (c *demoCmd) Run(ctx context.Context, to streams) error {
 		if err != nil {
 			return err
 		}
-		demo.Routes(a.Router, db, a.Orgs)
 		return a.Serve(ctx, c.Server, func(address string) {
 			_, _ = fmt.Fprintf(to.out, "parta %s\nОткройте этот адрес: на странице по кнопке на каждого. Open it: one button per person. Ctrl+C stops.\n", address)
 		})
