@@ -157,7 +157,7 @@ const maxSince = 1000
 
 // tellCells tells what has changed on a page behind a place in the ledger.
 func (j *Journal) tellCells(w http.ResponseWriter, r *http.Request) error {
-	f, err := j.frameFor(r)
+	f, err := j.frameFor(r, access.ReadJournal)
 	if err != nil {
 		return err
 	}
@@ -247,7 +247,7 @@ func (s *spread) now(at place) CellNow {
 
 // live keeps the page told of what others do on it.
 func (j *Journal) live(w http.ResponseWriter, r *http.Request) error {
-	f, err := j.frameFor(r)
+	f, err := j.frameFor(r, access.ReadJournal)
 	if err != nil {
 		return err
 	}

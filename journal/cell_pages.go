@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"parta/access"
 	"parta/id"
 	"parta/internal/problem"
 	"parta/internal/storage"
@@ -18,7 +19,7 @@ import (
 // saveCellForm saves one cell from a plain form: the way without a script. A
 // slower write is answered with both values and 409.
 func (j *Journal) saveCellForm(w http.ResponseWriter, r *http.Request) error {
-	f, err := j.frameFor(r)
+	f, err := j.frameFor(r, access.ReadJournal)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"parta/access"
 	"parta/id"
 	"parta/internal/i18n"
 	"parta/internal/problem"
@@ -22,7 +23,7 @@ type columnView struct {
 }
 
 func (j *Journal) showLesson(w http.ResponseWriter, r *http.Request) error {
-	f, err := j.frameFor(r)
+	f, err := j.frameFor(r, access.ReadJournal)
 	if err != nil {
 		return err
 	}
@@ -38,7 +39,7 @@ func (j *Journal) showLesson(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (j *Journal) showTask(w http.ResponseWriter, r *http.Request) error {
-	f, err := j.frameFor(r)
+	f, err := j.frameFor(r, access.ReadJournal)
 	if err != nil {
 		return err
 	}
@@ -134,7 +135,7 @@ type newView struct {
 }
 
 func (j *Journal) showNewLesson(w http.ResponseWriter, r *http.Request) error {
-	f, err := j.frameFor(r)
+	f, err := j.frameFor(r, access.WriteLesson)
 	if err != nil {
 		return err
 	}
@@ -144,7 +145,7 @@ func (j *Journal) showNewLesson(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (j *Journal) addLesson(w http.ResponseWriter, r *http.Request) error {
-	f, err := j.frameFor(r)
+	f, err := j.frameFor(r, access.WriteLesson)
 	if err != nil {
 		return err
 	}
@@ -205,7 +206,7 @@ func (j *Journal) checkAttendance(w http.ResponseWriter, r *http.Request) error 
 // lessonColumnFor finds the column of the address's lesson for one who may read
 // its page.
 func (j *Journal) lessonColumnFor(r *http.Request) (frame, int, error) {
-	f, err := j.frameFor(r)
+	f, err := j.frameFor(r, access.ReadJournal)
 	if err != nil {
 		return f, 0, err
 	}

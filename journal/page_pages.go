@@ -68,8 +68,8 @@ type frame struct {
 	checks  bool   // … keep attendance
 }
 
-// frameFor loads the page of the address for one who may read it.
-func (j *Journal) frameFor(r *http.Request) (f frame, err error) {
+// frameFor loads the page of the address for one who may do this to it.
+func (j *Journal) frameFor(r *http.Request, action access.Action) (f frame, err error) {
 	p, err := pathPage(r)
 	if err != nil {
 		return f, err
@@ -77,7 +77,7 @@ func (j *Journal) frameFor(r *http.Request) (f frame, err error) {
 	f = frame{text: web.Text(r), who: web.Who(r)}
 	f.org = ui.OrgPath(f.who.Org)
 	f.base = pageAddress(f.org, p)
-	if f.page, _, err = j.spreadFor(r.Context(), f.who, access.ReadJournal, p); err != nil {
+	if f.page, _, err = j.spreadFor(r.Context(), f.who, action, p); err != nil {
 		return f, err
 	}
 	may := func(action access.Action) bool {
@@ -145,7 +145,7 @@ func (s *spread) facts() (f pageFacts) {
 }
 
 func (j *Journal) showPage(w http.ResponseWriter, r *http.Request) error {
-	f, err := j.frameFor(r)
+	f, err := j.frameFor(r, access.ReadJournal)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"parta/access"
 	"parta/id"
 	"parta/internal/problem"
 	"parta/internal/web"
@@ -15,7 +16,7 @@ import (
 )
 
 func (j *Journal) showNewTask(w http.ResponseWriter, r *http.Request) error {
-	f, err := j.frameFor(r)
+	f, err := j.frameFor(r, access.WriteLesson)
 	if err != nil {
 		return err
 	}
@@ -51,7 +52,7 @@ func formTask(r *http.Request, f frame) (d TaskDraft, err error) {
 }
 
 func (j *Journal) addTask(w http.ResponseWriter, r *http.Request) error {
-	f, err := j.frameFor(r)
+	f, err := j.frameFor(r, access.WriteLesson)
 	if err != nil {
 		return err
 	}
@@ -97,7 +98,7 @@ func (j *Journal) cancelTask(w http.ResponseWriter, r *http.Request) error {
 
 // taskColumnFor finds the column of the address's task for one who may read its page.
 func (j *Journal) taskColumnFor(r *http.Request) (frame, int, error) {
-	f, err := j.frameFor(r)
+	f, err := j.frameFor(r, access.ReadJournal)
 	if err != nil {
 		return f, 0, err
 	}

@@ -9,13 +9,14 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"parta/access"
 	"parta/internal/i18n"
 )
 
 // sendXLSX gives the page as a table to take away. It is written at once and
 // kept nowhere.
 func (j *Journal) sendXLSX(w http.ResponseWriter, r *http.Request) error {
-	f, err := j.frameFor(r)
+	f, err := j.frameFor(r, access.ReadJournal)
 	if err != nil {
 		return err
 	}
