@@ -2,6 +2,7 @@ package orgs
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"parta/access"
@@ -61,6 +62,12 @@ type guestsView struct {
 	Guests []Guest
 	Resets bool // the reader may give a new code to one who forgot
 	Zone   *time.Location
+}
+
+// helps tells that somebody here could have forgotten something, and that the
+// reader can help.
+func (v guestsView) helps() bool {
+	return v.Resets && slices.ContainsFunc(v.Guests, func(g Guest) bool { return g.Seated && !g.Beyond })
 }
 
 func (v guestsView) path() string { return guestsPath(v.Org, v.Class.ID) }
