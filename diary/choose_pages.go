@@ -19,11 +19,11 @@ func (d *Diary) showDiary(w http.ResponseWriter, r *http.Request) error {
 	monday := "/week/" + current(who.On).String()
 	switch {
 	case who.Has(access.Pupil):
-		return web.See(w, r, address(who.Org, who.Person)+monday)
+		return web.See(w, r, Address(who.Org, who.Person)+monday)
 	case len(who.Wards) > 0:
-		return web.See(w, r, address(who.Org, who.Wards[0].ID)+monday)
+		return web.See(w, r, Address(who.Org, who.Wards[0].ID)+monday)
 	}
-	return d.choose(w, r, who)
+	return d.showClasses(w, r)
 }
 
 // chooseView is what the page of classes and their pupils is drawn from.
@@ -34,7 +34,9 @@ type chooseView struct {
 	Pupils  []access.Ward // of the class today
 }
 
-func (d *Diary) choose(w http.ResponseWriter, r *http.Request, who access.Actor) error {
+// showClasses lists the classes the reader looks after, and the pupils of one.
+func (d *Diary) showClasses(w http.ResponseWriter, r *http.Request) error {
+	who := web.Who(r)
 	v := chooseView{Org: who.Org}
 	err := d.db.Read(r.Context(), who.Org, func(tx *storage.Tx) (err error) {
 		v.Classes = who.Tutored
@@ -56,7 +58,7 @@ func (d *Diary) choose(w http.ResponseWriter, r *http.Request, who access.Actor)
 		return err
 	}
 	text := web.Text(r)
-	return web.Page(w, r, ui.Page{Title: text.T("diary.title.choose"), Section: "diary"}, choosePage(text, v))
+	return web.Page(w, r, ui.Page{Title: text.T("diary.title.choose"), Section: menuKey, Bundle: "diary"}, choosePage(text, v))
 }
 
 // chosen finds the class asked for among those within reach; the first when

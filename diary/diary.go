@@ -46,6 +46,7 @@ func New(db *storage.DB, elsewhere Elsewhere) *Diary {
 // Routes gives the router the pages of the diary.
 func (d *Diary) Routes(rt *web.Router) {
 	rt.Handle("GET /o/{org}/diary", access.ReadDiary, d.showDiary)
+	rt.Handle("GET /o/{org}/diary/classes", access.ReadDiary, d.showClasses)
 	rt.Handle("GET /o/{org}/diary/{pupil}", access.ReadDiary, d.showPupil)
 	rt.Handle("GET /o/{org}/diary/{pupil}/week/{monday}", access.ReadDiary, d.showWeek)
 	rt.Handle("GET /o/{org}/diary/{pupil}/marks", access.ReadDiary, d.showMarks)

@@ -55,14 +55,14 @@ func (d *Diary) frameOf(r *http.Request, b *book, seq int64) (frame, error) {
 	}
 	wards, err := d.elsewhere(r.Context(), session.Account, who.Org)
 	for _, w := range wards {
-		f.Tabs = append(f.Tabs, ui.Tab{Title: f.Text.T("diary.tab.elsewhere", w.Name, w.OrgName), Href: address(w.Org, w.ID)})
+		f.Tabs = append(f.Tabs, ui.Tab{Title: f.Text.T("diary.tab.elsewhere", w.Name, w.OrgName), Href: Address(w.Org, w.ID)})
 	}
 	return f, err
 }
 
 // add gives the header one of the reader's own diaries.
 func (f *frame) add(ward access.Ward) {
-	t := ui.Tab{Title: ward.Name, Href: address(f.Org, ward.ID), Current: ward.ID == f.Pupil.ID}
+	t := ui.Tab{Title: ward.Name, Href: Address(f.Org, ward.ID), Current: ward.ID == f.Pupil.ID}
 	if t.Current {
 		f.Own = true
 		t.Title = f.Text.T("diary.tab.pupil", f.Pupil.First, f.Pupil.ClassName)
@@ -73,8 +73,11 @@ func (f *frame) add(ward access.Ward) {
 // page is what the shell is told. For the family the menu is week and marks of
 // this child, where the thumb is; who works in the school keeps the menu of work.
 func (f frame) page(section, title string, head templ.Component) ui.Page {
-	page := ui.Page{Title: title, Section: "diary", Bundle: "diary", Wide: true, Head: head, Tabs: f.Tabs}
-	if f.Family {
+	page := ui.Page{Title: title, Section: menuKey, Bundle: "diary", Wide: true, Head: head, Tabs: f.Tabs}
+	switch {
+	case f.Own && !f.Family:
+		page.Section = Section(f.Pupil.ID)
+	case f.Family:
 		page.Section = section
 		page.Menu = []ui.Section{
 			{Key: "week", Title: "diary.week", Href: f.at("")},
@@ -84,12 +87,18 @@ func (f frame) page(section, title string, head templ.Component) ui.Page {
 	return page
 }
 
-// address is the diary of a pupil, which opens at the current week.
-func address(org id.Org, pupil id.Person) string {
+// menuKey names the diaries of the school in the menu.
+const menuKey = "diary"
+
+// Section names the diary of one's own child in the menu.
+func Section(pupil id.Person) string { return menuKey + " " + pupil.String() }
+
+// Address is the diary of a pupil, which opens at the current week.
+func Address(org id.Org, pupil id.Person) string {
 	return "/o/" + org.String() + "/diary/" + pupil.String()
 }
 
-func (f frame) at(path string) string { return address(f.Org, f.Pupil.ID) + path }
+func (f frame) at(path string) string { return Address(f.Org, f.Pupil.ID) + path }
 
 func (f frame) week(monday when.Day) templ.SafeURL {
 	return templ.SafeURL(f.at("/week/" + monday.String()))

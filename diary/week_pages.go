@@ -21,7 +21,7 @@ func (d *Diary) showPupil(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	who := web.Who(r)
-	return web.See(w, r, address(who.Org, b.pupil.ID)+"/week/"+current(who.On).String())
+	return web.See(w, r, Address(who.Org, b.pupil.ID)+"/week/"+current(who.On).String())
 }
 
 // showWeek shows the lessons, homework, absences and marks of a week.

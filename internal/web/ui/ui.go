@@ -34,8 +34,16 @@ type Page struct {
 type Section struct {
 	Key   string // "journal": what Page.Section names
 	Title string // key of its sentence
+	Name  string // instead of Title, of somebody's: «Илья»
 	Href  string
 	Count int // what waits there; 0 shows nothing
+}
+
+func (s Section) label(ctx context.Context) string {
+	if s.Name != "" {
+		return s.Name
+	}
+	return T(ctx, s.Title)
 }
 
 // Tab leads to the same page of somebody else.
