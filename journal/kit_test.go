@@ -395,3 +395,24 @@ func (k *kit) cells(who string, writes ...write) answer {
 	k.must(json.Unmarshal(got.Body.Bytes(), &a))
 	return a
 }
+
+type sel = goquery.Selection
+
+// again asks for a page that the reader has by a tag.
+func (k *kit) again(who, path, tag string) *httptest.ResponseRecorder {
+	k.Helper()
+	r := httptest.NewRequest("GET", path, nil)
+	r.Header.Set("If-None-Match", tag)
+	r.Header.Set("Accept", "text/html")
+	r.AddCookie(&http.Cookie{Name: "parta", Value: who})
+	w := httptest.NewRecorder()
+	k.router.ServeHTTP(w, r)
+	return w
+}
+
+func (k *kit) decode(raw []byte, into any) {
+	k.Helper()
+	k.must(json.Unmarshal(raw, into))
+}
+
+func (k *kit) forgetPages() { k.ForgetPages(org1) }
