@@ -70,6 +70,7 @@ func New(db *storage.DB, o Options) (*App, error) {
 	a.Journal.Routes(a.Router)
 	a.Orgs.Routes(a.Router)
 	diary.New(db, a.wardsElsewhere).Routes(a.Router)
+	interop.New(db, o.Data.Dir).Routes(a.Router)
 	return a, nil
 }
 

@@ -99,7 +99,7 @@ func (p *planner) namesake(row personRow) (person people.Person, found, ok bool)
 		return person, false, true
 	}
 	var codes []string
-	for _, other := range unsure {
+	for _, other := range unsure[:min(len(unsure), 5)] {
 		codes = append(codes, other.ID.String()+" "+other.Born.String())
 	}
 	if p.r.byHand {

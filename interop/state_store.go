@@ -245,3 +245,22 @@ func saveOrg(tx *storage.Tx, system, sourceID string, org id.Org) error {
 		system, sourceID, org)
 	return err
 }
+
+// past is an import as it was recorded.
+type past struct {
+	at                      when.Instant
+	files                   string
+	created, changed, ended int
+}
+
+// recentImports lists the last imports of the organisation, the newest first.
+func recentImports(tx *storage.Tx, limit int) ([]past, error) {
+	return storage.All(tx, func(r storage.Row) (p past, err error) {
+		return p, r.Scan(&p.at, &p.files, &p.created, &p.changed, &p.ended)
+	}, `
+		SELECT at, files, created, changed, ended
+		FROM interop_import
+		WHERE org_id = $1
+		ORDER BY import_id DESC
+		LIMIT $2`, tx.Org(), limit)
+}

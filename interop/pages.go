@@ -1,0 +1,201 @@
+package interop
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"parta/access"
+	"parta/id"
+	"parta/internal/i18n"
+	"parta/internal/problem"
+	"parta/internal/storage"
+	"parta/internal/web"
+	"parta/internal/web/ui"
+	"parta/interop/source"
+	"parta/orgs"
+)
+
+// importsView is what the first page is drawn from.
+type importsView struct {
+	Org  id.Org
+	Done string // key of a notice about what has just happened; "" for none
+	Past []pastImport
+}
+
+// pastImport is one import of the organisation.
+type pastImport struct {
+	At                      string
+	Files                   string
+	Created, Changed, Ended int
+}
+
+func (in *Interop) showImports(w http.ResponseWriter, r *http.Request) error {
+	v, err := in.imports(r)
+	if err != nil {
+		return err
+	}
+	return web.Page(w, r, importPage(web.Text(r)), importsPage(web.Text(r), v))
+}
+
+func importPage(text *i18n.Printer) ui.Page {
+	return ui.Page{Title: text.T("interop.title"), Section: "import"}
+}
+
+func (in *Interop) imports(r *http.Request) (importsView, error) {
+	who, text := web.Who(r), web.Text(r)
+	v := importsView{Org: who.Org}
+	switch r.URL.Query().Get("done") {
+	case "written":
+		v.Done = "interop.done.written"
+	case "unchanged":
+		v.Done = "interop.done.unchanged"
+	}
+	err := in.db.Read(r.Context(), who.Org, func(tx *storage.Tx) error {
+		zone, err := orgs.Zone(tx, who.Org)
+		if err != nil {
+			return err
+		}
+		past, err := recentImports(tx, 20)
+		for _, p := range past {
+			v.Past = append(v.Past, pastImport{text.Moment(p.at, zone), p.files, p.created, p.changed, p.ended})
+		}
+		return err
+	})
+	return v, err
+}
+
+// takeUpload keeps the files and leads to what they would do.
+func (in *Interop) takeUpload(w http.ResponseWriter, r *http.Request) error {
+	who := web.Who(r)
+	web.AllowBody(w, r, maxUpload)
+	form, err := r.MultipartReader()
+	if err != nil {
+		return problem.New(problem.Invalid, "interop.upload.none").Because(err)
+	}
+	var name id.Import
+	err = in.db.ReadControl(r.Context(), func(tx *storage.Tx) error {
+		name = id.New[id.Import](tx)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	dir := in.uploadDir(who.Org, name)
+	if err := in.receive(form, dir); err != nil {
+		_ = upload{dir: dir}.clear()
+		v, failed := in.imports(r)
+		if failed != nil {
+			return failed
+		}
+		return web.Again(err, importPage(web.Text(r)), importsPage(web.Text(r), v))
+	}
+	return web.See(w, r, ui.OrgPath(who.Org)+"/import/"+name.String())
+}
+
+// planView is what an upload would do.
+type planView struct {
+	Org      id.Org
+	Upload   id.Import
+	Names    []string
+	Refused  bool
+	Nothing  bool // everything is so already
+	Counts   []countView
+	Rows     []Row
+	More     int // rows beyond those shown
+	Findings []source.Finding
+}
+
+// countView is one line of the summary.
+type countView struct {
+	Kind                               string
+	Create, Change, End, Same, LeftOut int
+}
+
+// maxShown is how many rows a page lists; the command line lists all.
+const maxShown = 500
+
+func (in *Interop) showPlan(w http.ResponseWriter, r *http.Request) error {
+	who := web.Who(r)
+	name, err := web.PathID[id.Import](r, "upload")
+	if err != nil {
+		return err
+	}
+	u, err := in.waiting(in.uploadDir(who.Org, name))
+	if err != nil {
+		return err
+	}
+	result, err := Import(r.Context(), in.db, Options{Paths: u.paths, Names: u.names, OrgID: who.Org, DryRun: true, By: who})
+	if err != nil && !errors.Is(err, ErrRefused) {
+		return err
+	}
+	text := web.Text(r)
+	v := viewOf(result)
+	v.Org, v.Upload, v.Names = who.Org, name, u.names
+	return web.Page(w, r, importPage(text), planPage(text, v))
+}
+
+func viewOf(result Result) planView {
+	v := planView{Refused: result.Refused, Findings: slices.Clone(result.Findings)}
+	grave := map[source.Level]int{source.Refuse: 0, source.Warn: 1, source.Drop: 2}
+	slices.SortStableFunc(v.Findings, func(a, b source.Finding) int { return grave[a.Level] - grave[b.Level] })
+	changes := 0
+	for _, one := range result.Orgs {
+		for _, kind := range Kinds {
+			c := countView{kind, one.Count(kind, Create), one.Count(kind, Change), one.Count(kind, End), one.Count(kind, Same), one.Count(kind, Skip)}
+			if c.Create+c.Change+c.End+c.Same+c.LeftOut > 0 {
+				v.Counts = append(v.Counts, c)
+			}
+			changes += c.Create + c.Change + c.End
+		}
+		v.Rows = append(v.Rows, one.Rows...)
+	}
+	v.Nothing = changes == 0
+	if len(v.Rows) > maxShown {
+		v.More = len(v.Rows) - maxShown
+		v.Rows = v.Rows[:maxShown]
+	}
+	return v
+}
+
+// confirm brings the upload in. A second click finds nothing left to do.
+func (in *Interop) confirm(w http.ResponseWriter, r *http.Request) error {
+	who := web.Who(r)
+	rule, allowed := who.Decide(access.ImportRoster, access.Thing{})
+	if !allowed {
+		return problem.New(problem.Forbidden, "web.problem.forbidden")
+	}
+	name, err := web.PathID[id.Import](r, "upload")
+	if err != nil {
+		return err
+	}
+	web.AllowBody(w, r, 1<<20)
+	u, err := in.take(in.uploadDir(who.Org, name))
+	if err != nil {
+		return err
+	}
+	result, err := Import(r.Context(), in.db, Options{Paths: u.paths, Names: u.names, OrgID: who.Org, By: who, Rule: rule})
+	if err = errors.Join(err, u.clear()); err != nil {
+		return err
+	}
+	done := "?done=unchanged"
+	for _, one := range result.Orgs {
+		if one.State == Done {
+			done = "?done=written"
+		}
+	}
+	return web.See(w, r, ui.OrgPath(who.Org)+"/import"+done)
+}
+
+// discard forgets an upload.
+func (in *Interop) discard(w http.ResponseWriter, r *http.Request) error {
+	who := web.Who(r)
+	name, err := web.PathID[id.Import](r, "upload")
+	if err != nil {
+		return err
+	}
+	if err := (upload{dir: in.uploadDir(who.Org, name)}).clear(); err != nil {
+		return err
+	}
+	return web.See(w, r, ui.OrgPath(who.Org)+"/import")
+}

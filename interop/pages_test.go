@@ -1,0 +1,215 @@
+package interop_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"parta/access"
+	"parta/id"
+	"parta/internal/i18n"
+	"parta/internal/problem"
+	"parta/internal/storage"
+	"parta/internal/testkit"
+	"parta/internal/web"
+	"parta/internal/web/ui"
+	"parta/interop"
+	"parta/orgs"
+)
+
+// desk is the clerk's browser at a school.
+type desk struct {
+	*testkit.Kit
+	t      *testing.T
+	org    id.Org
+	router *web.Router
+	tmp    string
+}
+
+// sit makes a school and lets somebody of a role in.
+func sit(t *testing.T, role access.Role) desk {
+	t.Helper()
+	d := desk{Kit: template.SQLite(t), t: t}
+	err := d.DB.Control(t.Context(), func(tx *storage.Tx) (err error) {
+		d.org, err = orgs.AddOrg(tx, orgs.Org{Kind: orgs.School, Name: "Школа № 1", Zone: "Asia/Tomsk"})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	catalogue, err := i18n.New(web.Texts, interop.Texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.router, err = web.NewRouter(web.Config{
+		Texts: catalogue, Now: d.Clock.Now, Log: slog.New(slog.DiscardHandler),
+		Authenticate: func(context.Context, string) (web.Session, error) {
+			return web.Session{ID: 1, Account: 2, Lang: "ru"}, nil
+		},
+		ActorOf: func(_ context.Context, _ web.Session, org id.Org) (access.Actor, error) {
+			if org != d.org {
+				return access.Actor{}, problem.New(problem.NotFound, "web.problem.notfound")
+			}
+			return access.Actor{Account: 2, Org: d.org, Person: 3, Name: "Кузнецова Д. П.", Roles: []access.Role{role}}, nil
+		},
+		Sections: func(access.Actor) []ui.Section { return nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	d.tmp = filepath.Join(dir, "tmp")
+	interop.New(d.DB, dir).Routes(d.router)
+	return d
+}
+
+// ask performs a request and reads the page.
+func (d desk) ask(r *http.Request, want int) (*goquery.Document, string) {
+	d.t.Helper()
+	r.AddCookie(&http.Cookie{Name: "parta", Value: "token"})
+	w := httptest.NewRecorder()
+	d.router.ServeHTTP(w, r)
+	if w.Code != want {
+		d.t.Fatalf("%s %s = %d, want %d\n%s", r.Method, r.URL, w.Code, want, w.Body)
+	}
+	page, err := goquery.NewDocumentFromReader(w.Body)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return page, w.Header().Get("Location")
+}
+
+func (d desk) get(path string, want int) *goquery.Document {
+	d.t.Helper()
+	page, _ := d.ask(httptest.NewRequest(http.MethodGet, path, nil), want)
+	return page
+}
+
+func (d desk) post(path string, want int) string {
+	d.t.Helper()
+	_, location := d.ask(httptest.NewRequest(http.MethodPost, path, nil), want)
+	return location
+}
+
+// upload sends files as a browser does.
+func (d desk) upload(want int, files ...string) string {
+	d.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for _, file := range files {
+		part, err := form.CreateFormFile("files", filepath.Base(file))
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		if _, err := part.Write(data); err != nil {
+			d.t.Fatal(err)
+		}
+	}
+	if err := form.Close(); err != nil {
+		d.t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, ui.OrgPath(d.org)+"/import", io.Reader(&body))
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	_, location := d.ask(r, want)
+	return location
+}
+
+func (d desk) left() []os.DirEntry {
+	entries, _ := os.ReadDir(d.tmp)
+	return entries
+}
+
+const book = "classlist/testdata/libreoffice-7b.xlsx"
+
+func TestClerkSeesWhatWouldHappenAndSaysYes(t *testing.T) {
+	d := sit(t, access.Clerk)
+	home := ui.OrgPath(d.org) + "/import"
+	d.get(home, http.StatusOK)
+	plan := d.upload(http.StatusSeeOther, book)
+	before := lines(t, d.DB)
+	page := d.get(plan, http.StatusOK)
+	if n := page.Find("table").Last().Find("tbody tr").Length(); n != 26 {
+		t.Errorf("the listing has %d rows, want 26: year, 6 terms, class, 9 persons, 4 places, 5 guardians", n)
+	}
+	if lines(t, d.DB) != before {
+		t.Error("looking wrote something")
+	}
+	if got := d.post(plan, http.StatusSeeOther); got != home+"?done=written" {
+		t.Errorf("led to %s", got)
+	}
+	if lines(t, d.DB) == before {
+		t.Error("nothing was brought in")
+	}
+	if left := d.left(); len(left) > 0 {
+		t.Errorf("left in DIR/tmp: %v", left)
+	}
+	page = d.get(home+"?done=written", http.StatusOK)
+	if page.Find(".notice.good").Length() != 1 || page.Find("tbody tr").Length() != 1 {
+		t.Error("the page does not tell what was brought in")
+	}
+	d.post(plan, http.StatusNotFound)
+
+	page = d.get(d.upload(http.StatusSeeOther, book), http.StatusOK)
+	if page.Find("button.main").Length() != 0 {
+		t.Error("a second time there is nothing to confirm")
+	}
+}
+
+func TestRefusalIsShownWithItsPlace(t *testing.T) {
+	d := sit(t, access.Administrator)
+	page := d.get(d.upload(http.StatusSeeOther, list(t, "Петров Илья;седьмой;;;;;")), http.StatusOK)
+	if page.Find(".notice.bad").Length() != 1 || page.Find("button.main").Length() != 0 {
+		t.Error("a refused list can be confirmed")
+	}
+	row := page.Find("tbody tr").First().Text()
+	for _, part := range []string{"list.csv", "2", "Класс", "седьмой"} {
+		if !strings.Contains(row, part) {
+			t.Errorf("the refusal %q does not name %q", strings.Join(strings.Fields(row), " "), part)
+		}
+	}
+}
+
+func TestFilesOfAnUnpackedSetBelongTogether(t *testing.T) {
+	d := sit(t, access.Clerk)
+	files, err := filepath.Glob(own + "old/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := d.upload(http.StatusSeeOther, files...)
+	if page := d.get(plan, http.StatusOK); page.Find("button.main").Length() != 1 {
+		t.Errorf("the set cannot be confirmed: %s", page.Find("table").Text())
+	}
+	d.post(plan, http.StatusSeeOther)
+}
+
+func TestUploadIsDiscardedOrForgotten(t *testing.T) {
+	d := sit(t, access.Clerk)
+	plan := d.upload(http.StatusSeeOther, book)
+	d.post(plan+"/discard", http.StatusSeeOther)
+	d.get(plan, http.StatusNotFound)
+	if left := d.left(); len(left) > 0 {
+		t.Errorf("left in DIR/tmp: %v", left)
+	}
+	d.upload(http.StatusUnprocessableEntity)
+}
+
+func TestTeacherMayNotImport(t *testing.T) {
+	d := sit(t, access.Teacher)
+	d.get(ui.OrgPath(d.org)+"/import", http.StatusForbidden)
+	d.upload(http.StatusForbidden, book)
+	d.get(ui.OrgPath(d.org+1)+"/import", http.StatusNotFound)
+}
