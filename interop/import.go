@@ -225,6 +225,9 @@ func (run *importing) write(ctx context.Context, result *Result) error {
 	done := 0
 	for _, targets := range run.all {
 		for _, t := range targets {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			if run.o.Progress != nil {
 				run.o.Progress(done, len(result.Orgs), t.name())
 			}
