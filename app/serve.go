@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/pprof"
 	"time"
 
 	"golang.org/x/crypto/acme/autocert"
@@ -40,10 +41,14 @@ func (a *App) Serve(ctx context.Context, s config.Server, ready func(address str
 		scheme, start = "https", func() error { return server.ServeTLS(listener, "", "") }
 		challenges = &http.Server{Addr: ":80", Handler: certificates.HTTPHandler(nil), ReadHeaderTimeout: 10 * time.Second}
 	}
-	failed := make(chan error, 2)
+	failed := make(chan error, 3)
 	go func() { failed <- start() }()
 	if challenges != nil {
 		go func() { failed <- challenges.ListenAndServe() }()
+	}
+	profiles := &http.Server{Addr: s.Debug, Handler: profileRoutes(), ReadHeaderTimeout: 10 * time.Second}
+	if s.Debug != "" {
+		go func() { failed <- profiles.ListenAndServe() }()
 	}
 	work, stopWork := context.WithCancel(ctx)
 	worked := make(chan struct{})
@@ -62,7 +67,7 @@ func (a *App) Serve(ctx context.Context, s config.Server, ready func(address str
 	a.Router.Close()
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
-	err = errors.Join(err, server.Shutdown(ending))
+	err = errors.Join(err, server.Shutdown(ending), profiles.Shutdown(ending))
 	if challenges != nil {
 		err = errors.Join(err, challenges.Shutdown(ending))
 	}
@@ -70,6 +75,15 @@ func (a *App) Serve(ctx context.Context, s config.Server, ready func(address str
 	<-worked
 	a.Journal.Close()
 	return err
+}
+
+// profileRoutes answers for the second address what a developer asks of a
+// running server. It knows nothing of accounts, hence the address.
+func profileRoutes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/debug/pprof/", pprof.Index)
+	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	return mux
 }
 
 // work does what recurs while a server runs: the heads of the ledger go to

@@ -18,17 +18,17 @@ func main() {
 	o := options{}
 	flag.DurationVar(&o.lasting, "lasting", 8*time.Second, "how long each load lasts")
 	flag.IntVar(&o.schools, "schools", 20, "schools in the second folder; 0 leaves it out")
-	flag.StringVar(&o.keep, "keep", "", "folder to keep the data in between runs; empty for none")
+	flag.StringVar(&o.profiles, "profiles", "", "folder for a CPU profile of each scenario; empty for none")
 	flag.BoolVar(&o.rest, "rest", true, "wait 30 s for the memory at rest")
 	flag.Parse()
 	fail(measure(context.Background(), o))
 }
 
 type options struct {
-	lasting time.Duration
-	schools int
-	keep    string
-	rest    bool
+	lasting  time.Duration
+	schools  int
+	profiles string
+	rest     bool
 }
 
 func fail(err error) {
@@ -48,7 +48,7 @@ func measure(ctx context.Context, o options) error {
 	if out, err := exec.Command("go", "build", "-o", program, "./cmd/parta").CombinedOutput(); err != nil {
 		return fmt.Errorf("build: %w\n%s", err, out)
 	}
-	t := &table{program: program, dir: dir, lasting: o.lasting}
+	t := &table{program: program, dir: dir, lasting: o.lasting, profiles: o.profiles}
 	one, err := t.run(ctx, 1, o.rest)
 	if err != nil || o.schools == 0 {
 		return err

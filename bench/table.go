@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +17,7 @@ import (
 type table struct {
 	program, dir string
 	lasting      time.Duration
+	profiles     string // folder for a CPU profile of each scenario; "" for none
 }
 
 // row is one scenario's figures.
@@ -51,7 +55,11 @@ func (t *table) run(ctx context.Context, schools int, rest bool) ([]row, error) 
 			return nil, err
 		}
 	}
-	server, err := start(t.program, "serve", "--data", data, "--listen", "127.0.0.1:0")
+	args := []string{"serve", "--data", data, "--listen", "127.0.0.1:0"}
+	if t.profiles != "" {
+		args = append(args, "--debug", debugAddress)
+	}
+	server, err := start(t.program, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -97,6 +105,7 @@ func (t *table) one(server, bare *process, s scenario) (row, error) {
 	if _, err := l.closed(t.lasting / 4); err != nil {
 		return r, err
 	}
+	profiled := t.profile(s.name)
 	before, err := server.cpu()
 	if err != nil {
 		return r, err
@@ -109,10 +118,40 @@ func (t *table) one(server, bare *process, s scenario) (row, error) {
 	if err != nil {
 		return r, err
 	}
+	if err := <-profiled; err != nil {
+		return r, err
+	}
 	r.rate, r.cpu, r.bytes = got.rate(), (after-before)/time.Duration(got.requests), got.bytes
 	half, err := l.open(r.rate/2, t.lasting)
 	r.p50, r.p99 = half.p50, half.p99
 	return r, err
+}
+
+const debugAddress = "127.0.0.1:6063"
+
+// profile takes a CPU profile while a scenario runs.
+func (t *table) profile(name string) <-chan error {
+	done := make(chan error, 1)
+	if t.profiles == "" {
+		done <- nil
+		return done
+	}
+	go func() {
+		answer, err := http.Get(fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", debugAddress, max(1, int(t.lasting.Seconds())-1)))
+		if err != nil {
+			done <- err
+			return
+		}
+		defer answer.Body.Close()
+		file, err := os.Create(filepath.Join(t.profiles, name+".pprof"))
+		if err != nil {
+			done <- err
+			return
+		}
+		_, err = io.Copy(file, answer.Body)
+		done <- errors.Join(err, file.Close())
+	}()
+	return done
 }
 
 // captured takes each page once, which is also the cold measurement, and

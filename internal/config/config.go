@@ -23,6 +23,7 @@ type Server struct {
 	Proxies []string `help:"Addresses or networks of proxies whose X-Forwarded-For is believed." env:"PARTA_PROXIES" placeholder:"CIDR"`
 	TLSCert string   `name:"tls-cert" help:"Certificate file, PEM." env:"PARTA_TLS_CERT" type:"path" placeholder:"FILE"`
 	TLSKey  string   `name:"tls-key" help:"Key file, PEM." env:"PARTA_TLS_KEY" type:"path" placeholder:"FILE"`
+	Debug   string   `help:"Second address, of this machine alone, for profiles (pprof): 127.0.0.1:6060." env:"PARTA_DEBUG" placeholder:"ADDR"`
 	ACME    string   `name:"acme" help:"Get a certificate for this host name by itself; needs ports 80 and 443." env:"PARTA_ACME" placeholder:"HOST"`
 }
 
@@ -38,6 +39,12 @@ func (s Server) Check() error {
 		u, err := url.Parse(s.URL)
 		if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 			return fmt.Errorf("--url %q: want http://host or https://host", s.URL)
+		}
+	}
+	if s.Debug != "" {
+		at, err := netip.ParseAddrPort(s.Debug)
+		if err != nil || !at.Addr().IsLoopback() {
+			return fmt.Errorf("--debug %q: want an address of this machine alone, such as 127.0.0.1:6060", s.Debug)
 		}
 	}
 	_, err := s.Trusted()
@@ -78,6 +85,7 @@ func Print(to io.Writer, d Data, s Server) error {
 		{"PARTA_TLS_CERT", s.TLSCert},
 		{"PARTA_TLS_KEY", s.TLSKey},
 		{"PARTA_ACME", s.ACME},
+		{"PARTA_DEBUG", s.Debug},
 	} {
 		if _, err := fmt.Fprintf(to, "%s=%s\n", setting[0], setting[1]); err != nil {
 			return err

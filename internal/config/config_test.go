@@ -24,6 +24,7 @@ func TestCheckFindsWhatCannotBe(t *testing.T) {
 		"certificate without key":      {TLSCert: "a"},
 		"two sources of a certificate": {TLSCert: "a", TLSKey: "b", ACME: "c"},
 		"address without a scheme":     {URL: "school.example"},
+		"profiles for everybody":       {Debug: "0.0.0.0:6060"},
 		"proxy that is a name":         {Proxies: []string{"proxy"}},
 	} {
 		if s.Check() == nil {
