@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
+	"slices"
 
 	"parta/diary"
 	"parta/internal/config"
@@ -42,6 +43,13 @@ type Options struct {
 	Demo   bool // a banner says so
 	Build  string
 	Log    *slog.Logger // nil: slog.Default
+	Extras []Extra      // what the program adds to the slices: the demo's door
+}
+
+// Extra is pages that only some programs have.
+type Extra struct {
+	Texts  fs.FS
+	Routes func(*App)
 }
 
 // texts lists who brings sentences.
@@ -49,7 +57,11 @@ var texts = []fs.FS{web.Texts, storage.Texts, orgs.Texts, school.Texts, people.T
 
 // New wires the slices over an open database.
 func New(db *storage.DB, o Options) (*App, error) {
-	catalogue, err := i18n.New(texts...)
+	sentences := slices.Clone(texts)
+	for _, e := range o.Extras {
+		sentences = append(sentences, e.Texts)
+	}
+	catalogue, err := i18n.New(sentences...)
 	if err != nil {
 		return nil, err
 	}
@@ -71,6 +83,9 @@ func New(db *storage.DB, o Options) (*App, error) {
 	a.Orgs.Routes(a.Router)
 	diary.New(db, a.wardsElsewhere).Routes(a.Router)
 	interop.New(db, o.Data.Dir).Routes(a.Router)
+	for _, e := range o.Extras {
+		e.Routes(a)
+	}
 	return a, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"parta/internal/storage"
 	"parta/journal"
@@ -94,6 +95,9 @@ func (b *builder) region() error {
 		return nil
 	}
 	left := b.o.Pupils
+	if left == 0 {
+		left = regionPupils * b.o.Schools / regionSchools
+	}
 	for _, s := range b.world.Schools() {
 		left -= s.plan.size()
 	}
@@ -119,16 +123,17 @@ func (b *builder) region() error {
 type State int
 
 const (
-	Empty    State = iota // nothing is in it: Build may
-	Ready                 // a demo to show
-	Outdated              // a demo of another version, of too long ago, or not finished: begin anew
-	Foreign               // somebody's own school: keep off
+	Empty      State = iota // nothing is in it: Build may
+	Ready                   // a demo to show
+	Outdated                // a demo of another version, or of too long ago
+	Unfinished              // Build was stopped: nothing in it is worth keeping
+	Foreign                 // somebody's own school: keep off
 )
 
 // version changes when what Build makes does.
 const (
 	version    = "1"
-	metaName   = "demo"
+	metaName   = "demo" // parta serve refuses a database that has it
 	unfinished = "unfinished"
 	keeps      = 14 // days after which a demo no longer looks like today
 )
@@ -139,7 +144,7 @@ func setMark(ctx context.Context, db *storage.DB, value string) error {
 	return db.Control(ctx, func(tx *storage.Tx) error { return storage.SetMeta(tx, metaName, value) })
 }
 
-// StateOf tells what a database is. `parta serve` asks IsDemo instead.
+// StateOf tells what a database is.
 func StateOf(ctx context.Context, db *storage.DB, today when.Day) (state State, err error) {
 	err = db.ReadControl(ctx, func(tx *storage.Tx) error {
 		mark, err := storage.Meta(tx, metaName)
@@ -161,6 +166,9 @@ func StateOf(ctx context.Context, db *storage.DB, today when.Day) (state State, 
 }
 
 func stateOf(mark string, today when.Day) State {
+	if mark == unfinished {
+		return Unfinished
+	}
 	made, rest, _ := strings.Cut(mark, " ")
 	text, _, _ := strings.Cut(rest, " ")
 	day, err := when.ParseDay(text)
@@ -170,7 +178,16 @@ func stateOf(mark string, today when.Day) State {
 	return Ready
 }
 
-// IsDemo tells whether a database was filled by Build, finished or not.
+// Today is the date where the demo's schools lie.
+func Today(now when.Instant) when.Day {
+	location, err := time.LoadLocation(zone)
+	if err != nil {
+		panic(fmt.Sprintf("demo: %v", err)) // package orgs brings all zones
+	}
+	return now.Day(location)
+}
+
+// IsDemo tells whether Build was at work here, finished or not.
 func IsDemo(ctx context.Context, db *storage.DB) (is bool, err error) {
 	err = db.ReadControl(ctx, func(tx *storage.Tx) error {
 		mark, err := storage.Meta(tx, metaName)

@@ -12,6 +12,7 @@ import (
 	"parta/id"
 	"parta/internal/storage"
 	"parta/internal/testkit"
+	"parta/interop"
 	"parta/journal"
 	"parta/ledger"
 	"parta/orgs"
@@ -23,7 +24,7 @@ import (
 var (
 	today = when.DayOf(testkit.Start)
 	world = demo.Cast(today)
-	rooms = []fs.FS{ledger.Migrations, orgs.Migrations, school.Migrations, people.Migrations, journal.Migrations}
+	rooms = []fs.FS{ledger.Migrations, orgs.Migrations, school.Migrations, people.Migrations, journal.Migrations, interop.Migrations}
 	empty = &testkit.Template{Slices: rooms, Install: ledger.Install}
 	cast  = &testkit.Template{Slices: rooms, Install: ledger.Install, Fill: world.Fill}
 )

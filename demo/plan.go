@@ -45,6 +45,7 @@ const fullClass = 27
 // Source: figures of the region for one school year (docs/sources.md#region).
 const (
 	regionSchools  = 304
+	regionPupils   = 128_145
 	villageSchools = 126
 	citySchools    = 60
 )

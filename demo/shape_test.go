@@ -171,7 +171,7 @@ func TestMarkTellsWhatADatabaseIs(t *testing.T) {
 		markOf(7, monday-14): Ready,
 		markOf(7, monday-15): Outdated,
 		markOf(7, monday+1):  Outdated,
-		unfinished:           Outdated,
+		unfinished:           Unfinished,
 		"0 2026-10-19 1":     Outdated,
 		"something else":     Outdated,
 	} {

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"time"
 
 	"parta/app"
 	"parta/demo"
@@ -46,7 +45,7 @@ func (c *demoCmd) Run(ctx context.Context, to streams) error {
 		if err := c.prepare(ctx, db, to.out); err != nil || c.Fill {
 			return err
 		}
-		a, err := app.New(db, app.Options{Data: data, Server: c.Server, Demo: true, Build: build()})
+		a, err := app.New(db, app.Options{Data: data, Server: c.Server, Demo: true, Build: build(), Extras: []app.Extra{door(db)}})
 		if err != nil {
 			return err
 		}
@@ -56,16 +55,14 @@ func (c *demoCmd) Run(ctx context.Context, to streams) error {
 	})
 }
 
-// demoZone is where the demo's schools are; its day decides what "today" is.
-const demoZone = "Asia/Tomsk"
+// door is what only a demo has: a way in as anybody.
+func door(db *storage.DB) app.Extra {
+	return app.Extra{Texts: demo.Texts, Routes: func(a *app.App) { demo.NewDoor(db, a.Orgs).Routes(a.Router) }}
+}
 
 // prepare makes sure that a demo of these days is in the database, and nothing else.
 func (c *demoCmd) prepare(ctx context.Context, db *storage.DB, out io.Writer) error {
-	zone, err := time.LoadLocation(demoZone)
-	if err != nil {
-		return err
-	}
-	today := db.Now().Day(zone)
+	today := demo.Today(db.Now())
 	state, err := demo.StateOf(ctx, db, today)
 	if err != nil {
 		return err
@@ -75,6 +72,8 @@ func (c *demoCmd) prepare(ctx context.Context, db *storage.DB, out io.Writer) er
 		return c.build(ctx, db, today, out)
 	case demo.Outdated:
 		return fmt.Errorf("the demo in %s is of another day or version; parta demo --fresh makes it anew, and what was entered in it is lost", c.Dir)
+	case demo.Unfinished:
+		return fmt.Errorf("the demo in %s was stopped before it was complete; parta demo --fresh makes it anew", c.Dir)
 	case demo.Foreign:
 		return fmt.Errorf("%s holds a school of somebody's own: the demo keeps off; give it another folder by --data", c.Dir)
 	case demo.Ready:

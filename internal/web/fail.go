@@ -58,7 +58,7 @@ func (rt *Router) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	switch p.Key {
 	case keySignIn:
-		redirect(w, r, "/sign-in?next="+url.QueryEscape(here(r)))
+		redirect(w, r, rt.door()+"?next="+url.QueryEscape(here(r)))
 		return
 	case keyLocked:
 		redirect(w, r, "/lock?next="+url.QueryEscape(here(r)))

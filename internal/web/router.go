@@ -50,7 +50,7 @@ type Config struct {
 	URL     string           // how browsers reach us (PARTA_URL); https makes cookies and HSTS strict
 	Proxies []netip.Prefix   // whose X-Forwarded-For counts (PARTA_PROXIES)
 	Build   string           // of the program; part of every ETag
-	Demo    bool             // shows the DEMO banner
+	Demo    bool             // shows the DEMO banner, and /demo is the door
 
 	// Authenticate finds the session of a token; problem.NotFound when there is none.
 	Authenticate func(ctx context.Context, token string) (Session, error)
@@ -131,6 +131,14 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) { rt.outer.S
 // Close ends every live stream, so that a server can shut down without waiting
 // for them. The router answers other requests as before.
 func (rt *Router) Close() { close(rt.done) }
+
+// door is where visitors sign in; a demo has one of its own.
+func (rt *Router) door() string {
+	if rt.Demo {
+		return "/demo"
+	}
+	return "/sign-in"
+}
 
 // Routes lists what the router answers, for the test that tries every route.
 func (rt *Router) Routes() []Route { return slices.Clone(rt.routes) }
