@@ -54,7 +54,12 @@ func (j *Journal) showTask(w http.ResponseWriter, r *http.Request) error {
 	return j.showColumn(w, r, f, at)
 }
 
+// showColumn shows a column as a page of its own, or, asked for a part, as the
+// panel beside the sheet tells of it.
 func (j *Journal) showColumn(w http.ResponseWriter, r *http.Request, f frame, at int) error {
+	if r.URL.Query().Has("part") {
+		return web.Fragment(w, r, lessonFacts(f, &f.page.columns[at]))
+	}
 	return web.Page(w, r, f.columnWindow(at), columnPage(f.columnView(at)))
 }
 

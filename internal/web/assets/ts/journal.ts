@@ -48,7 +48,7 @@ function grid(root: HTMLElement, table: HTMLTableElement): void {
   const editor = new Editor(desk, selection);
   const said = element("span", "said");
   said.setAttribute("role", "status");
-  root.after(said);
+  (root.closest(".register") ?? root).after(said);
   new Keys(desk, selection, editor, { help, turned: (turns) => turned(desk, selection, said, turns) });
   mouse(desk, selection, editor);
   clipboard(desk, selection);

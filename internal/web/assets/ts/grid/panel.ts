@@ -18,6 +18,8 @@ export class Panel {
   private readonly note = element("span", "quiet");
   private readonly history = element("section", "history");
   private readonly average = element("section", "why");
+  private readonly lesson: HTMLElement; // of the selected column, drawn by the server
+  private lessonOf = -1; // column that lesson tells of;
   private timer = 0;
   private asked: AbortController | null = null;
 
@@ -26,6 +28,7 @@ export class Panel {
     if (!desk.sheet.readonly) cell.append(this.buttons());
     this.decisions.setAttribute("role", "status");
     root.querySelector(".why")?.remove(); // drawn for a reader without this script
+    this.lesson = root.querySelector<HTMLElement>(".lesson") ?? root.appendChild(element("div", "lesson"));
     root.prepend(this.decisions, cell, this.history, this.average);
   }
 
@@ -75,7 +78,9 @@ export class Panel {
     await Promise.all([
       part(this.history, `${page}/history?column=${encodeURIComponent(sheet.columns[c]!.id)}&pupil=${pupil}`),
       part(this.average, `${page}/average?pupil=${pupil}`),
+      c !== this.lessonOf && part(this.lesson, `${sheet.columns[c]!.head.querySelector("a")?.href}?part`),
     ]);
+    if (!signal.aborted) this.lessonOf = c;
   }
 
   /** told shows what waits for a decision: conflicts with both values, refused entries with the reason. */
