@@ -16,12 +16,11 @@ import (
 // classes instead, chooses a pupil.
 func (d *Diary) showDiary(w http.ResponseWriter, r *http.Request) error {
 	who := web.Who(r)
-	monday := "/week/" + current(who.On).String()
 	switch {
 	case who.Has(access.Pupil):
-		return web.See(w, r, Address(who.Org, who.Person)+monday)
+		return web.See(w, r, opened(who.Org, who.Person, who.On))
 	case len(who.Wards) > 0:
-		return web.See(w, r, Address(who.Org, who.Wards[0].ID)+monday)
+		return web.See(w, r, opened(who.Org, who.Wards[0].ID, who.On))
 	}
 	return d.showClasses(w, r)
 }

@@ -112,7 +112,7 @@ func missedWords(text *i18n.Printer, c CourseMarks) string {
 
 // markTitle is what a mark in the line of a course is for.
 func markTitle(text *i18n.Printer, m Mark) string {
-	return text.T("diary.mark.title", text.DayShort(m.Task.On), taskWords(text, m.Task))
+	return text.T("diary.mark.title", text.DayShort(m.Task.On), workWords(text, m.Task))
 }
 
 // changeWords is «14 сентября, 10:42: 3 → 4, Иванова Е. П.».
@@ -140,14 +140,14 @@ type item struct {
 func newsItems(v newsView) []item {
 	var items []item
 	for _, m := range v.news.Marks {
-		items = append(items, item{m.Text(), v.Text.T("diary.new.mark", m.Name, taskWords(v.Text, m.Task)), v.course(m, 0)})
+		items = append(items, item{m.Text(), v.Text.T("diary.new.mark", m.Name, workWords(v.Text, m.Task)), v.course(m, 0)})
 	}
 	for _, m := range v.news.Missed {
 		words := attendanceWords(v.Text, v.Pupil.Sex, m.Attendance)
 		items = append(items, item{words: v.Text.T("diary.new.missed", m.Lesson.Name, v.Text.DayShort(m.Lesson.On), words)})
 	}
 	for at, t := range v.news.Works {
-		items = append(items, item{words: v.Text.T("diary.new.work", v.news.Names[at], taskWords(v.Text, t))})
+		items = append(items, item{words: v.Text.T("diary.new.work", v.news.Names[at], workWords(v.Text, t))})
 	}
 	return items
 }

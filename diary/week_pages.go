@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"parta/access"
+	"parta/id"
 	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/internal/web"
@@ -21,7 +22,12 @@ func (d *Diary) showPupil(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	who := web.Who(r)
-	return web.See(w, r, Address(who.Org, b.pupil.ID)+"/week/"+current(who.On).String())
+	return web.See(w, r, opened(who.Org, b.pupil.ID, who.On))
+}
+
+// opened is where a diary opens: at today in the current week.
+func opened(org id.Org, pupil id.Person, today when.Day) string {
+	return Address(org, pupil) + "/week/" + current(today).String() + "#d-" + today.String()
 }
 
 // showWeek shows the lessons, homework, absences and marks of a week.

@@ -3,6 +3,7 @@ package diary
 import (
 	"database/sql"
 	"slices"
+	"strings"
 
 	"parta/id"
 	"parta/internal/storage"
@@ -50,6 +51,7 @@ func readWeek(tx *storage.Tx, b *book, monday when.Day) (Week, error) {
 		return Week{}, err
 	}
 	for _, row := range rows {
+		row.lesson.Part = strings.TrimPrefix(row.lesson.Part, b.pupil.ClassName+" ")
 		if row.lesson.On >= monday {
 			found.lessons = append(found.lessons, row.lesson)
 		}

@@ -2,6 +2,7 @@ package diary
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -64,13 +65,26 @@ func kindName(text *i18n.Printer, kind string) string {
 	return kind
 }
 
-// taskWords is what a mark is for, «контрольная «Степени», вес 3»; the weight
-// where it is not 1.
-func taskWords(text *i18n.Printer, t Task) string {
-	name := kindName(text, t.Kind)
-	if t.Title != "" {
-		name = text.T("diary.work.titled", name, t.Title)
+// workName is «контрольная работа «Степени»», what a work is announced by. A
+// title that says the kind itself stands alone.
+func workName(text *i18n.Printer, t Task) string {
+	kind := kindName(text, t.Kind)
+	switch {
+	case t.Title == "":
+		return kind
+	case strings.HasPrefix(strings.ToLower(t.Title), strings.ToLower(kind)):
+		return t.Title
 	}
+	return text.T("diary.work.titled", kind, t.Title)
+}
+
+// workWords is workName with the weight where it is not 1.
+func workWords(text *i18n.Printer, t Task) string { return weighed(text, workName(text, t), t) }
+
+// kindWords is what a mark is for in short: «контрольная работа, вес 3».
+func kindWords(text *i18n.Printer, t Task) string { return weighed(text, kindName(text, t.Kind), t) }
+
+func weighed(text *i18n.Printer, name string, t Task) string {
 	if t.Weight == 1 {
 		return name
 	}
