@@ -55,6 +55,15 @@ type Extra struct {
 // texts lists who brings sentences.
 var texts = []fs.FS{web.Texts, storage.Texts, orgs.Texts, school.Texts, people.Texts, journal.Texts, diary.Texts, interop.Texts, Texts}
 
+// Printer speaks a language on the command line.
+func Printer(lang string) (*i18n.Printer, error) {
+	catalogue, err := i18n.New(texts...)
+	if err != nil {
+		return nil, err
+	}
+	return catalogue.Printer(lang), nil
+}
+
 // New wires the slices over an open database.
 func New(db *storage.DB, o Options) (*App, error) {
 	sentences := slices.Clone(texts)

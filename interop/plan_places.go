@@ -49,6 +49,15 @@ func (p *planner) groupRef(ref string) (id.Group, id.Course, bool) {
 	return 0, 0, false
 }
 
+// called is whose place it is, as far as that is known, and where.
+func (p *planner) called(row placeRow) string {
+	name := row.person
+	if person, ok := p.person(row.person); ok {
+		name = p.nameOf(person)
+	}
+	return name + " · " + row.class
+}
+
 // whose finds the person of a place and says what is missing.
 func (p *planner) whose(row placeRow) (id.Person, bool) {
 	person, ok := p.person(row.person)
@@ -236,7 +245,7 @@ func (p *planner) planPlaces() {
 		case isClass && !row.teacher:
 			continue // on the roll already
 		case !isClass && !isGroup && p.gone[row.class]:
-			p.note(row.from, kind, Skip, row.person)
+			p.note(row.from, kind, Skip, p.called(row))
 			continue
 		case !isClass && !isGroup:
 			p.found.Refuse(row.at, "interop.enrolment.class", row.class)

@@ -18,6 +18,7 @@ import (
 type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Run the school: serve pages until stopped."`
 	Demo    demoCmd    `cmd:"" help:"Run a filled school to look round in: one button per person."`
+	Import  importCmd  `cmd:"" help:"Bring in people, classes and load from other systems' files."`
 	Backup  backupCmd  `cmd:"" help:"Write everything to one file; works beside a running server."`
 	Restore restoreCmd `cmd:"" help:"Put a backup in place, into a folder or into PostgreSQL, and prove it."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to this program's schema."`

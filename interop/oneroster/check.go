@@ -117,7 +117,11 @@ func (c checker) classes() {
 		case types[k.School] != "school" && types[k.School] != "":
 			c.found.Warn(k.Place.In("schoolSourcedId"), "interop.class.notschool", types[k.School])
 		}
-		if !k.Homeroom && (k.Course == "" || c.missing("courses", k.Course)) && !c.set.Delta["courses"] {
+		switch {
+		case k.Homeroom || c.set.Delta["courses"]:
+		case k.Course == "":
+			c.found.Warn(k.Place.In("courseSourcedId"), "interop.class.nocourse", k.Title)
+		case c.missing("courses", k.Course):
 			c.found.Warn(k.Place.In("courseSourcedId"), "interop.class.course", k.Course, k.Title)
 		}
 		if len(k.Terms) == 0 {

@@ -70,7 +70,7 @@ func TestWhatExportersGetWrongIsTakenWithAWarning(t *testing.T) {
 		"warn classes.csv:2 schoolSourcedId interop.class.notschool",
 		"warn classes.csv:2 termSourcedIds interop.class.term",
 		"warn classes.csv:3 termSourcedIds interop.class.noterm",
-		"warn classes.csv:3 courseSourcedId interop.class.course",
+		"warn classes.csv:3 courseSourcedId interop.class.nocourse",
 		"warn users.csv:1 dataLastModified interop.column.misspelt",
 		"warn users.csv:2 dataLastModified interop.date.dayfirst",
 		"warn users.csv:3 agentSourcedIds interop.user.agent",

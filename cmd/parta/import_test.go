@@ -1,0 +1,57 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// command runs a command line and gives its exit code, output and complaints.
+func command(t *testing.T, args ...string) (code int, out, errs string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = run(t.Context(), args, &o, &e)
+	return code, o.String(), e.String()
+}
+
+const book = "../../interop/classlist/testdata/libreoffice-7b.xlsx"
+
+func TestImportCreatesTheFolderAndTellsEachRow(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new")
+	code, out, errs := command(t, "import", "--data", dir, "--org", "Школа № 1", "--dry-run", book)
+	if code != exitDone || !strings.Contains(out, "libreoffice-7b.xlsx:6\tдобавить\tчеловек\tПетров Илья Андреевич") {
+		t.Errorf("dry run: exit %d\n%s%s", code, out, errs)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "parta.db")); err != nil {
+		t.Errorf("the folder is not made: %v", err)
+	}
+	if code, out, errs = command(t, "import", "--data", dir, "--org", "Школа № 1", book); code != exitDone {
+		t.Errorf("real run: exit %d\n%s%s", code, out, errs)
+	}
+	code, out, _ = command(t, "import", "--data", dir, "--org", "Школа № 1", "--json", book)
+	var document struct {
+		Orgs []struct{ State string } `json:"organisations"`
+	}
+	if err := json.Unmarshal([]byte(out), &document); err != nil || code != exitDone || document.Orgs[0].State != "unchanged" {
+		t.Errorf("second run: exit %d, %v\n%s", code, err, out)
+	}
+	if code, out, errs = command(t, "check", "--data", dir, "--ledger"); code != exitDone {
+		t.Errorf("check: exit %d\n%s%s", code, out, errs)
+	}
+}
+
+func TestImportTellsRefusalFromWrongUse(t *testing.T) {
+	dir := t.TempDir()
+	if code, out, _ := command(t, "import", "--data", dir, book); code != exitRefused || !strings.Contains(out, "отказ\tlibreoffice-7b.xlsx") {
+		t.Errorf("a list without --org: exit %d\n%s", code, out)
+	}
+	if code, _, errs := command(t, "import", "--data", dir); code != exitUsage {
+		t.Errorf("no path: exit %d\n%s", code, errs)
+	}
+	if code, out, _ := command(t, "import", "--help"); code != exitDone || !strings.Contains(out, "--dry-run") {
+		t.Errorf("--help: exit %d\n%s", code, out)
+	}
+}
