@@ -38,22 +38,12 @@ func (a *App) authenticate(ctx context.Context, token string) (web.Session, erro
 
 // places lists the organisations where an account has a seat.
 func places(tx *storage.Tx, account id.Account) ([]ui.Org, error) {
-	seats, err := orgs.Seats(tx, account)
-	if err != nil {
-		return nil, err
+	found, err := orgs.OrgsOf(tx, account)
+	list := make([]ui.Org, len(found))
+	for i, o := range found {
+		list[i] = ui.Org{ID: o.ID, Name: o.Name, ShortName: o.ShortName}
 	}
-	var list []ui.Org
-	for _, seat := range seats {
-		if slices.ContainsFunc(list, func(o ui.Org) bool { return o.ID == seat.Org }) {
-			continue
-		}
-		o, err := orgs.OrgOf(tx, seat.Org)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, ui.Org{ID: o.ID, Name: o.Name, ShortName: o.ShortName})
-	}
-	return list, nil
+	return list, err
 }
 
 // actorOf gathers what an account is in one organisation. Several seats there

@@ -86,14 +86,17 @@ func profileRoutes() http.Handler {
 	return mux
 }
 
-// work does what recurs while a server runs: the heads of the ledger go to
-// heads.log at the start and daily.
+// work does what recurs while a server runs, at the start and daily: the heads
+// of the ledger go to heads.log, ended sessions go.
 func (a *App) work(ctx context.Context) {
 	daily := time.NewTicker(headsEvery)
 	defer daily.Stop()
 	for {
 		if err := SaveHeads(ctx, a.DB, a.dir); err != nil && ctx.Err() == nil {
 			slog.Error("heads not saved", "error", err)
+		}
+		if err := a.Orgs.Sweep(ctx); err != nil && ctx.Err() == nil {
+			slog.Error("ended sessions not swept", "error", err)
 		}
 		select {
 		case <-daily.C:

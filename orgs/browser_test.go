@@ -30,6 +30,14 @@ type browser struct {
 	headers http.Header
 }
 
+// inBrowser is withCast on one engine: what a page promises does not depend on it.
+func inBrowser(t *testing.T, test func(t *testing.T, k *kit)) {
+	t.Helper()
+	var k *kit
+	k = newKit(t, template.SQLite(t), people(&k))
+	test(t, k)
+}
+
 // browse opens a browser at the kit's pages. Whoever has a seat as a person
 // below is that in the organisation: orlova administers, sidorov is tutor of 7Б.
 func (k *kit) browse() *browser {

@@ -53,6 +53,14 @@ func OrgsAfter(tx *storage.Tx, after id.Org, limit int) ([]Org, error) {
 // All lists the directory, at most 100,000 organisations.
 func All(tx *storage.Tx) ([]Org, error) { return OrgsAfter(tx, 0, 100_000) }
 
+// OrgsOf lists the organisations where an account has a seat, each once.
+func OrgsOf(tx *storage.Tx, account id.Account) ([]Org, error) {
+	return storage.All(tx, scanOrg, `SELECT DISTINCT d.org_id, d.kind, d.name, d.short_name, d.zone, d.parent_id
+		FROM orgs_seat s CROSS JOIN orgs_directory d
+		WHERE s.account_id = $1 AND d.org_id = s.org_id
+		ORDER BY d.org_id LIMIT 200`, account)
+}
+
 // Empty tells that no organisation exists yet.
 func Empty(tx *storage.Tx) (bool, error) {
 	first, err := OrgsAfter(tx, 0, 1)

@@ -10,7 +10,7 @@ import (
 )
 
 func TestSignInLeadsBackAndNowhereElse(t *testing.T) {
-	withCast(t, func(t *testing.T, k *kit) {
+	inBrowser(t, func(t *testing.T, k *kit) {
 		k.account("ivanova", good)
 		for next, want := range map[string]string{
 			"/o/0RDFM4G01V9AT/journal?week=2": "/o/0RDFM4G01V9AT/journal?week=2",
@@ -31,7 +31,7 @@ func TestSignInLeadsBackAndNowhereElse(t *testing.T) {
 
 // A token planted in the browser before opens nothing after the victim signs in.
 func TestSignInLeavesNoSessionThatWasThereBefore(t *testing.T) {
-	withCast(t, func(t *testing.T, k *kit) {
+	inBrowser(t, func(t *testing.T, k *kit) {
 		k.account("ivanova", good)
 		b := k.browse().as("mallory", k.org1, petrov)
 		planted := b.cookie
@@ -43,7 +43,7 @@ func TestSignInLeavesNoSessionThatWasThereBefore(t *testing.T) {
 }
 
 func TestSignInTellsNobodyWhichNamesExist(t *testing.T) {
-	withCast(t, func(t *testing.T, k *kit) {
+	inBrowser(t, func(t *testing.T, k *kit) {
 		k.account("ivanova", good)
 		told := func(name string) string {
 			w := k.browse().post("/sign-in", url.Values{"signin": {name}, "password": {"wrong guess"}})
@@ -56,7 +56,7 @@ func TestSignInTellsNobodyWhichNamesExist(t *testing.T) {
 }
 
 func TestSignOutClearsTheBrowser(t *testing.T) {
-	withCast(t, func(t *testing.T, k *kit) {
+	inBrowser(t, func(t *testing.T, k *kit) {
 		b := k.browse().as("ivanova", k.org1, ivanova)
 		token := b.cookie
 		w := b.post("/sign-out", nil)
@@ -70,7 +70,7 @@ func TestSignOutClearsTheBrowser(t *testing.T) {
 }
 
 func TestPostFromAnotherSiteIsRefused(t *testing.T) {
-	withCast(t, func(t *testing.T, k *kit) {
+	inBrowser(t, func(t *testing.T, k *kit) {
 		b := k.browse().as("ivanova", k.org1, ivanova)
 		token := b.cookie
 		b.headers.Set("Sec-Fetch-Site", "cross-site")
@@ -86,7 +86,7 @@ func TestPostFromAnotherSiteIsRefused(t *testing.T) {
 }
 
 func TestLockedScreenShowsNothing(t *testing.T) {
-	withCast(t, func(t *testing.T, k *kit) {
+	inBrowser(t, func(t *testing.T, k *kit) {
 		k.account("ivanova", good)
 		b := k.browse()
 		b.post("/sign-in", url.Values{"signin": {"ivanova"}, "password": {good}})
@@ -117,7 +117,7 @@ func TestLockedScreenShowsNothing(t *testing.T) {
 // The whole way: the tutor makes the sheet, a mother comes in with her slip, and
 // forgets.
 func TestFromSheetToSeat(t *testing.T) {
-	withCast(t, func(t *testing.T, k *kit) {
+	inBrowser(t, func(t *testing.T, k *kit) {
 		tutor := k.browse().as("sidorov", k.org1, sidorov)
 		guests := "/o/" + k.org1.String() + "/invitations/" + class7B.String()
 		if w := tutor.get("/o/" + k.org1.String() + "/invitations"); w.Header().Get("Location") != guests {
@@ -171,7 +171,7 @@ func TestFromSheetToSeat(t *testing.T) {
 }
 
 func TestWhoSeesTheInvitations(t *testing.T) {
-	withCast(t, func(t *testing.T, k *kit) {
+	inBrowser(t, func(t *testing.T, k *kit) {
 		guests := "/o/" + k.org1.String() + "/invitations/" + class7B.String()
 		staff := "/o/" + k.org1.String() + "/invitations/staff"
 		for _, tt := range []struct {
@@ -210,7 +210,7 @@ func TestWhoSeesTheInvitations(t *testing.T) {
 
 // A code is on paper and nowhere else.
 func TestCodesAndTokensAreKeptAsHashes(t *testing.T) {
-	withCast(t, func(t *testing.T, k *kit) {
+	inBrowser(t, func(t *testing.T, k *kit) {
 		b := k.browse().as("orlova", k.org1, orlova)
 		code := k.code(k.administrator(k.org1), class7B, petrov)
 		bare := strings.ReplaceAll(code, "-", "")
@@ -244,7 +244,7 @@ func TestCodesAndTokensAreKeptAsHashes(t *testing.T) {
 }
 
 func TestForeignSessionCannotBeEnded(t *testing.T) {
-	withCast(t, func(t *testing.T, k *kit) {
+	inBrowser(t, func(t *testing.T, k *kit) {
 		victim := k.browse().as("ivanova", k.org1, ivanova)
 		mallory := k.browse().as("mallory", k.org1, petrov)
 		mallory.post("/account/sessions", url.Values{"session": {k.session(victim.cookie).ID.String()}})
@@ -258,7 +258,7 @@ func TestForeignSessionCannotBeEnded(t *testing.T) {
 }
 
 func TestFirstPageIsGoneOnceThereIsASchool(t *testing.T) {
-	withCast(t, func(t *testing.T, k *kit) {
+	inBrowser(t, func(t *testing.T, k *kit) {
 		b := k.browse()
 		if w := b.get("/first"); w.Code != 404 {
 			t.Errorf("GET /first = %d, want 404", w.Code)
@@ -270,7 +270,7 @@ func TestFirstPageIsGoneOnceThereIsASchool(t *testing.T) {
 }
 
 func TestGetChangesNothing(t *testing.T) {
-	withCast(t, func(t *testing.T, k *kit) {
+	inBrowser(t, func(t *testing.T, k *kit) {
 		b := k.browse().as("orlova", k.org1, orlova)
 		code := k.code(k.administrator(k.org1), class7B, petrov)
 		before := k.everything()

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
@@ -25,6 +26,10 @@ const (
 	hashLength = 32
 	saltLength = 16
 )
+
+// longestQueue is how long one waits for room to be hashed before being asked
+// to come again.
+const longestQueue = 20 * time.Second
 
 // NoPassword stands where an account has none: nothing typed ever matches it.
 const NoPassword = "!"
@@ -73,6 +78,8 @@ func (h *hasher) matches(ctx context.Context, hash, password string) (bool, erro
 }
 
 func (h *hasher) derive(ctx context.Context, password string, salt []byte) ([]byte, error) {
+	ctx, stop := context.WithTimeout(ctx, longestQueue)
+	defer stop()
 	select {
 	case h.room <- struct{}{}:
 	case <-ctx.Done():
