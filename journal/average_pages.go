@@ -155,11 +155,16 @@ func (v explainView) sum() string {
 		parts[i] = v.points(p.Sum)
 	}
 	total := strings.Join(parts, " + ")
-	if len(parts) > 1 {
-		total = "(" + total + ")"
-	}
 	weight := strconv.FormatInt(v.Mean.Weight, 10)
-	return total + " : " + weight + " = " + v.points(v.Mean.Sum) + "/" + weight
+	way := total + " : " + weight
+	if len(parts) > 1 {
+		way = "(" + total + ") : " + weight + " = " + v.points(v.Mean.Sum) + "/" + weight
+	}
+	way += " = " + v.exact()
+	if v.Next != nil {
+		way += "; " + v.rule()
+	}
+	return way
 }
 
 // points writes hundredths, without a fraction where there is none.

@@ -108,16 +108,28 @@ func (v gridView) head(b []byte) []byte {
 		b = v.headCell(b, &columns[i])
 	}
 	for _, h := range [...]struct{ class, key string }{
-		{"avg", "journal.mean"}, {"quiet", "journal.proposed"}, {"abs", "journal.absences"},
+		{"late", "journal.mean"}, {"late", "journal.proposed"}, {"late", "journal.absences"},
 	} {
 		b = append(b, `<th scope="col"`...)
 		b = attr(b, "class", h.class)
 		b = attr(b, "title", v.text.T(h.key))
 		b = append(b, '>')
-		b = append(b, v.text.T(h.key+".short")...)
+		if h.key == "journal.proposed" {
+			b = append(b, roman(v.page.term.Number)...)
+		} else {
+			b = append(b, v.text.T(h.key+".short")...)
+		}
 		b = append(b, `</th>`...)
 	}
 	return append(b, `</tr></thead>`...)
+}
+
+// roman is the number of a term as registers write it.
+func roman(n int) string {
+	if n >= 1 && n <= 4 {
+		return [...]string{"I", "II", "III", "IV"}[n-1]
+	}
+	return strconv.Itoa(n)
 }
 
 func (v gridView) headCell(b []byte, c *column) []byte {
@@ -156,9 +168,15 @@ func (c *column) path() string {
 
 // columnName is what people call a column: «21 сентября, контрольная работа, вес 3».
 func columnName(text *i18n.Printer, p *spread, c *column) string {
-	name := text.DayLong(c.task.Day) + ", " + text.T("journal.kind."+c.task.Kind)
-	if c.task.Title != "" {
-		name += " «" + c.task.Title + "»"
+	kind := text.T("journal.kind." + c.task.Kind)
+	name := text.DayLong(c.task.Day) + ", "
+	switch {
+	case c.task.Title == "":
+		name += kind
+	case strings.HasPrefix(fold(c.task.Title), fold(kind)):
+		name += c.task.Title // «Контрольная работа № 1» says its kind itself
+	default:
+		name += kind + " «" + c.task.Title + "»"
 	}
 	if p.weighted {
 		name += ", " + text.T("journal.weight", c.task.Weight)
@@ -238,7 +256,7 @@ func (v gridView) row(b []byte, at int, looks []string) []byte {
 		b = append(b, `<td class="avg">`...)
 	}
 	b = append(b, v.page.thresholds.Show(r.mean, v.text.T("i18n.point"))...)
-	b = append(b, `</td><td class="quiet">`...)
+	b = append(b, `</td><td class="term">`...)
 	if r.proposed > 0 {
 		b = strconv.AppendInt(b, int64(r.proposed), 10)
 	}

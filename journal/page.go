@@ -103,6 +103,7 @@ func flagsOf(p Presence, marks [Slots]Written, scale *Scale) (f cellFlags) {
 	}
 	if p.State == Absent || p.State == Late || p.State == Left {
 		f |= flagAbsent
+		f &^= flagOwed // the point beside a letter stays small
 		if p.State == Absent && p.Excused != ExcuseYes {
 			f |= flagAnswers
 		}
