@@ -132,7 +132,7 @@ const (
 
 // version changes when what Build makes does.
 const (
-	version    = "1"
+	version    = "2"
 	metaName   = "demo" // parta serve refuses a database that has it
 	unfinished = "unfinished"
 	keeps      = 14 // days after which a demo no longer looks like today

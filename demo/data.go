@@ -40,7 +40,6 @@ type curriculum struct {
 	Courses  []course
 	Plan     map[string]map[string]int // year group → course → lessons a week
 	Work     map[string][]string       // course → the kinds of tasks that come round
-	Titles   map[string]string         // kind of task → what it is called, {t} for the topic
 	Combined []string                  // courses that combined classes have on one page
 }
 

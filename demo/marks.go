@@ -3,7 +3,6 @@ package demo
 import (
 	"fmt"
 	"math"
-	"strings"
 	"sync"
 	"time"
 
@@ -131,7 +130,7 @@ func (r *register) addWork(l *lesson) {
 	kind := l.work
 	task := journal.Task{
 		ID: id.New[id.Task](r.ids), Group: l.Group, Course: l.Course, Lesson: l.ID, Kind: kind, Day: l.Day, Weight: weightOf(kind), Version: 1,
-		Title: strings.ReplaceAll(loadCurriculum().Titles[kind], "{t}", l.topic),
+		Title: l.topic,
 	}
 	r.rows.Tasks = append(r.rows.Tasks, task)
 	if l.Day >= r.today {
