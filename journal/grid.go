@@ -88,7 +88,7 @@ func (s *spread) lettersToType() (texts []string) {
 // kind of work.
 func (v gridView) head(b []byte) []byte {
 	columns := v.page.columns
-	b = append(b, `<thead><tr><th colspan="2"></th>`...)
+	b = append(b, `<thead><tr><td colspan="2"></td>`...)
 	for i := 0; i < len(columns); {
 		next := i + 1
 		for next < len(columns) && !columns[next].monthBegins {
@@ -96,12 +96,12 @@ func (v gridView) head(b []byte) []byte {
 		}
 		b = append(b, `<th class="wk" scope="colgroup" colspan="`...)
 		b = strconv.AppendInt(b, int64(next-i), 10)
-		b = append(b, `">`...)
+		b = append(b, `"><span>`...)
 		b = append(b, v.text.Month(columns[i].task.Day)...)
-		b = append(b, `</th>`...)
+		b = append(b, `</span></th>`...)
 		i = next
 	}
-	b = append(b, `<th class="wk" colspan="3"></th></tr><tr><th class="n"></th><th class="name" scope="col">`...)
+	b = append(b, `<td class="wk" colspan="3"></td></tr><tr><td class="n"></td><th class="name" scope="col">`...)
 	b = append(b, v.text.T("journal.pupil")...)
 	b = append(b, `</th>`...)
 	for i := range columns {
