@@ -58,7 +58,7 @@ for (const who of readers) {
 test("axe finds nothing before sign-in, nor on pages of errors", async ({ browser, baseURL }) => {
   const context = await browser.newContext({ baseURL, locale: "ru-RU" });
   const page = await context.newPage();
-  for (const address of ["/", "/sign-in", "/no-such-page", "/o/0000000000000/journal"]) {
+  for (const address of ["/", "/sign-in", "/join", "/recover", "/no-such-page", "/o/0000000000000/journal"]) {
     await page.goto(address);
     await check(page, address);
   }

@@ -45,7 +45,11 @@ func charge(tx *storage.Tx, subject, address string, free int64) (tries int64, w
 	if !counted {
 		return tries, until.Sub(tx.Now()), nil
 	}
-	return tries, 0, holdUntil(tx, subject, address, tx.Now().Add(delayAfter(tries, free)))
+	delay := delayAfter(tries, free)
+	if delay == 0 {
+		return tries, 0, nil
+	}
+	return tries, 0, holdUntil(tx, subject, address, tx.Now().Add(delay))
 }
 
 // waitFor is the problem of one who must wait.

@@ -82,7 +82,15 @@ func (o *Orgs) Found(ctx context.Context, code string, f Founding, c Credentials
 	}
 	seat := Seat{Account: account, Org: f.Org.ID, Person: f.Person, Invitation: inv.ID}
 	err = o.withToken(&token, func(tokenHash string) error {
-		return o.db.Control(ctx, func(tx *storage.Tx) error { return openFirst(tx, inv, f.Org, seat, c.Name, hash, from, tokenHash) })
+		return o.db.Control(ctx, func(tx *storage.Tx) error {
+			if err := AddAccount(tx, account, c.Name, hash); err != nil {
+				return err
+			}
+			if err := openFirst(tx, inv, f.Org, seat); err != nil {
+				return err
+			}
+			return openSession(tx, account, from, tokenHash)
+		})
 	})
 	if err != nil {
 		return "", 0, err
@@ -115,7 +123,9 @@ func firstCode(tx *storage.Tx, code string) (Invitation, error) {
 	return inv, err
 }
 
-func openFirst(tx *storage.Tx, inv Invitation, o Org, seat Seat, name, hash string, from Visit, tokenHash string) error {
+// openFirst is the control side of it: the code is used, the organisation stands
+// in the directory, its first person has a seat.
+func openFirst(tx *storage.Tx, inv Invitation, o Org, seat Seat) error {
 	if empty, err := Empty(tx); err != nil {
 		return err
 	} else if !empty {
@@ -129,13 +139,7 @@ func openFirst(tx *storage.Tx, inv Invitation, o Org, seat Seat, name, hash stri
 	if _, err := AddOrg(tx, o); err != nil {
 		return err
 	}
-	if err := AddAccount(tx, seat.Account, name, hash); err != nil {
-		return err
-	}
-	if err := insertSeat(tx, seat); err != nil {
-		return err
-	}
-	return openSession(tx, seat.Account, from, tokenHash)
+	return insertSeat(tx, seat)
 }
 
 const longestYear = 400 // days

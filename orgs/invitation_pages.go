@@ -70,6 +70,11 @@ func (v guestsView) helps() bool {
 	return v.Resets && slices.ContainsFunc(v.Guests, func(g Guest) bool { return g.Seated && !g.Beyond })
 }
 
+// unbound tells that some codes will be bound to no birth date.
+func (v guestsView) unbound() bool {
+	return slices.ContainsFunc(v.Guests, func(g Guest) bool { return !g.Seated && !g.Beyond && g.Born == 0 })
+}
+
 func (v guestsView) path() string { return guestsPath(v.Org, v.Class.ID) }
 
 func (o *Orgs) guestsView(r *http.Request, class id.Class) (guestsView, error) {

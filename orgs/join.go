@@ -130,7 +130,7 @@ func (o *Orgs) AcceptWith(ctx context.Context, p Proof, c Credentials, from Visi
 	if err != nil {
 		return "", 0, err
 	}
-	account, err := o.recognise(ctx, c, from)
+	account, err := o.recognise(ctx, c, from, nil)
 	if err != nil {
 		return "", 0, err
 	}

@@ -20,25 +20,31 @@ type Credentials struct {
 // one of either is Invalid "orgs.signin.wrong", the same for both and after the
 // same work; too many of them are Unavailable "orgs.signin.wait".
 func (o *Orgs) SignIn(ctx context.Context, c Credentials, from Visit) (token string, err error) {
-	account, err := o.recognise(ctx, c, from)
-	if err != nil {
-		return "", err
-	}
-	token, err = o.OpenSession(ctx, account, from)
+	var account id.Account
+	err = o.withToken(&token, func(hash string) (err error) {
+		account, err = o.recognise(ctx, c, from, func(tx *storage.Tx, account id.Account) error {
+			return openSession(tx, account, from, hash)
+		})
+		return err
+	})
 	if err != nil {
 		return "", err
 	}
 	return token, o.recordSeats(ctx, account)
 }
 
-// recognise finds whose credentials these are.
-func (o *Orgs) recognise(ctx context.Context, c Credentials, from Visit) (id.Account, error) {
-	account, right, err := o.judge(ctx, signInSubject(c.Name), c.Password, from, func(tx *storage.Tx) (Account, error) {
-		found, err := accountNamed(tx, c.Name)
-		if errors.Is(err, storage.ErrNone) {
-			return Account{}, nil // its empty password matches nothing, after the same work
-		}
-		return found, err
+// recognise finds whose credentials these are, and does the rest of what they
+// allow in the transaction that forgives the try; nil for nothing.
+func (o *Orgs) recognise(ctx context.Context, c Credentials, from Visit, then func(*storage.Tx, id.Account) error) (id.Account, error) {
+	account, right, err := o.judge(ctx, attempt{
+		subject: signInSubject(c.Name), password: c.Password, from: from, then: then,
+		find: func(tx *storage.Tx) (Account, error) {
+			found, err := accountNamed(tx, c.Name)
+			if errors.Is(err, storage.ErrNone) {
+				return Account{}, nil // its empty password matches nothing, after the same work
+			}
+			return found, err
+		},
 	})
 	if err == nil && !right {
 		err = problem.New(problem.Invalid, "orgs.signin.wrong")
@@ -49,8 +55,9 @@ func (o *Orgs) recognise(ctx context.Context, c Credentials, from Visit) (id.Acc
 // prove makes sure that whoever sits at a signed-in browser knows the account's
 // password, before something is changed that would keep the owner out.
 func (o *Orgs) prove(ctx context.Context, account id.Account, password string, from Visit) (Account, error) {
-	found, right, err := o.judge(ctx, "account:"+account.String(), password, from, func(tx *storage.Tx) (Account, error) {
-		return AccountOf(tx, account)
+	found, right, err := o.judge(ctx, attempt{
+		subject: "account:" + account.String(), password: password, from: from,
+		find: func(tx *storage.Tx) (Account, error) { return AccountOf(tx, account) },
 	})
 	if err == nil && !right {
 		err = problem.New(problem.Invalid, "orgs.password.wrong").WithField("current", "orgs.password.wrong")
@@ -58,18 +65,27 @@ func (o *Orgs) prove(ctx context.Context, account id.Account, password string, f
 	return found, err
 }
 
-// judge charges a try, finds the account, compares the password and forgives the
-// try if it was right.
-func (o *Orgs) judge(ctx context.Context, subject, password string, from Visit, find func(*storage.Tx) (Account, error)) (account Account, right bool, err error) {
-	if err := o.tooFast(subject, from.Address); err != nil {
+// attempt is one try at a password.
+type attempt struct {
+	subject  string // by which tries are counted, with the address
+	password string // as typed
+	from     Visit
+	find     func(*storage.Tx) (Account, error)
+	then     func(*storage.Tx, id.Account) error // what a right one allows; nil for nothing more
+}
+
+// judge charges a try, finds the account, compares the password, and if it was
+// right forgives the try and goes on.
+func (o *Orgs) judge(ctx context.Context, a attempt) (account Account, right bool, err error) {
+	if err := o.tooFast(a.subject, a.from.Address); err != nil {
 		return Account{}, false, err
 	}
 	var wait time.Duration
 	err = o.db.Control(ctx, func(tx *storage.Tx) (err error) {
-		if _, wait, err = charge(tx, subject, from.Address, freeTries); err != nil || wait > 0 {
+		if _, wait, err = charge(tx, a.subject, a.from.Address, freeTries); err != nil || wait > 0 {
 			return err
 		}
-		account, err = find(tx)
+		account, err = a.find(tx)
 		return err
 	})
 	switch {
@@ -78,8 +94,13 @@ func (o *Orgs) judge(ctx context.Context, subject, password string, from Visit, 
 	case wait > 0:
 		return Account{}, false, waitFor(wait)
 	}
-	if right, err = o.hash.matches(ctx, account.password, password); err != nil || !right {
+	if right, err = o.hash.matches(ctx, account.password, a.password); err != nil || !right {
 		return Account{}, false, err
 	}
-	return account, true, o.db.Control(ctx, func(tx *storage.Tx) error { return forgive(tx, subject, from.Address) })
+	return account, true, o.db.Control(ctx, func(tx *storage.Tx) error {
+		if err := forgive(tx, a.subject, a.from.Address); err != nil || a.then == nil {
+			return err
+		}
+		return a.then(tx, account.ID)
+	})
 }
