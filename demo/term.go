@@ -82,8 +82,6 @@ func (r *register) lessonsOf(p *page) []*lesson {
 	var lessons []*lesson
 	slots := slices.Clone(p.slots)
 	slices.SortFunc(slots, func(a, b slot) int { return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.number, b.number)) })
-	topics := topicsOf(p.course.Key, p.yearGroup)
-	each := max(1, (p.hours+1)/2) // lessons on one topic
 	for week := r.days.From.Monday(); week <= r.days.To; week += 7 {
 		for _, at := range slots {
 			day := week + when.Day(at.day)
@@ -94,12 +92,7 @@ func (r *register) lessonsOf(p *page) []*lesson {
 				ID: id.New[id.Lesson](r.ids), Group: p.group, Course: p.id, Day: day, Number: at.number, Teacher: p.teacher.ID,
 				State: journal.Planned, Version: 1,
 			}}
-			n := r.lessonsBefore(p, slots, day)
-			l.topic = topics[n/each%len(topics)]
-			l.Topic = l.topic
-			if n%each > 0 {
-				l.Topic = fmt.Sprintf("%s. %s", l.topic, p.course.Second)
-			}
+			l.topic, l.Topic = p.topicOf(r.lessonsBefore(p, slots, day))
 			if day < r.today {
 				l.State, l.Checked = journal.Held, true
 			}
@@ -109,6 +102,30 @@ func (r *register) lessonsOf(p *page) []*lesson {
 	r.setHomework(p, lessons)
 	return lessons
 }
+
+// topicOf is the topic of a lesson by its number in the year, and what the
+// lesson is called. The topics are spread over the year, up to four lessons
+// each; after the last the first come round again.
+func (p *page) topicOf(number int) (topic, title string) {
+	c := loadCurriculum()
+	topics := topicsOf(p.course.Key, p.yearGroup)
+	each := min(4, (weeksOfYear*p.hours+len(topics)-1)/len(topics))
+	topic = topics[number/each%len(topics)]
+	title = topic
+	if number/each >= len(topics) {
+		title = strings.ReplaceAll(c.Again, "{t}", topic)
+	}
+	switch turn := number % each; turn {
+	case 0:
+		return topic, title
+	case 1:
+		return topic, title + ". " + p.course.Second
+	default:
+		return topic, title + ". " + c.Later[(turn-2)%len(c.Later)]
+	}
+}
+
+const weeksOfYear = 34
 
 // lessonsBefore counts the lessons of the year before a day, roughly: topics
 // then stand where they would stand in the year's plan.
