@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"parta/access"
 	"parta/internal/i18n"
 	"parta/internal/web/ui"
 )
@@ -57,14 +58,37 @@ func (rt *Router) shell(r *http.Request, page ui.Page) ui.Shell {
 		return shell
 	}
 	shell.SignedIn, shell.Name, shell.Orgs = true, v.session.Name, v.session.Orgs
-	if v.actor.Person != 0 {
-		shell.Name = v.actor.Name
-		shell.Sections = rt.sections(v.actor)
+	actor := rt.around(r, &shell)
+	if actor.Person != 0 {
+		shell.Name = actor.Name
+		if shell.Org != 0 {
+			shell.Sections = rt.sections(actor)
+		}
 		if page.Menu != nil {
 			shell.Sections = page.Menu
 		}
 	}
 	return shell
+}
+
+// around is the actor whose name and menu surround a page. Outside every
+// organisation it is the person of the first seat, and of an only one the menu
+// too: an account has a name to sign in with, its person has one to be called by.
+func (rt *Router) around(r *http.Request, shell *ui.Shell) access.Actor {
+	v := visitOf(r)
+	if v.actor.Person != 0 || len(v.session.Orgs) == 0 || v.session.Locked {
+		return v.actor
+	}
+	org := v.session.Orgs[0].ID
+	actor, err := rt.ActorOf(r.Context(), *v.session, org)
+	if err != nil {
+		return v.actor // the page itself has been found; only its frame is poorer
+	}
+	shell.Org = 0
+	if len(v.session.Orgs) == 1 {
+		shell.Org = org
+	}
+	return actor
 }
 
 // themeOf is what this browser chose, else what the account did.
