@@ -2,6 +2,7 @@ package orgs
 
 import (
 	"errors"
+	"slices"
 
 	"parta/id"
 	"parta/internal/problem"
@@ -53,12 +54,14 @@ func OrgsAfter(tx *storage.Tx, after id.Org, limit int) ([]Org, error) {
 // All lists the directory, at most 100,000 organisations.
 func All(tx *storage.Tx) ([]Org, error) { return OrgsAfter(tx, 0, 100_000) }
 
-// OrgsOf lists the organisations where an account has a seat, each once.
+// OrgsOf lists the organisations where an account has a seat, each once. Every
+// request asks it, so it follows the key of the seats and sorts nothing.
 func OrgsOf(tx *storage.Tx, account id.Account) ([]Org, error) {
-	return storage.All(tx, scanOrg, `SELECT DISTINCT d.org_id, d.kind, d.name, d.short_name, d.zone, d.parent_id
+	found, err := storage.All(tx, scanOrg, `SELECT d.org_id, d.kind, d.name, d.short_name, d.zone, d.parent_id
 		FROM orgs_seat s CROSS JOIN orgs_directory d
 		WHERE s.account_id = $1 AND d.org_id = s.org_id
-		ORDER BY d.org_id LIMIT 200`, account)
+		ORDER BY s.org_id LIMIT 200`, account)
+	return slices.CompactFunc(found, func(a, b Org) bool { return a.ID == b.ID }), err
 }
 
 // Empty tells that no organisation exists yet.
