@@ -12,6 +12,7 @@ export default async function start(): Promise<() => Promise<void>> {
   const work = mkdtempSync(join(tmpdir(), "parta-e2e-"));
   const binary = join(work, "parta");
   execFileSync("go", ["build", "-o", binary, "./cmd/parta"], { cwd: root, stdio: "inherit" });
+  process.env.PARTA_WALK_BINARY = binary; // for the walk that starts from an empty folder
 
   const running = [await demo(binary, join(work, "sqlite"), "sqlite", {})];
   const postgres = process.env.PARTA_TEST_POSTGRES;
