@@ -184,16 +184,50 @@ func emptyZip(t *testing.T) []byte {
 	return b.Bytes()
 }
 
-func FuzzClassList(f *testing.F) {
-	for _, name := range []string{"libreoffice-7b.xlsx", "three-columns.csv", "cp1251.csv"} {
-		data, err := os.ReadFile(filepath.Join("testdata", name))
+// workbook is an XLSX around the XML of one sheet.
+func workbook(sheet []byte) []byte {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for name, text := range map[string]string{
+		"[Content_Types].xml":        `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`,
+		"_rels/.rels":                `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+		"xl/workbook.xml":            `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="7Б" sheetId="1" r:id="r1"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+		"xl/worksheets/sheet1.xml":   string(sheet),
+	} {
+		part, err := w.Create(name)
 		if err != nil {
-			f.Fatal(err)
+			panic(err)
 		}
-		f.Add(data)
+		if _, err := part.Write([]byte(text)); err != nil {
+			panic(err)
+		}
 	}
-	f.Add([]byte(head + "Петров Илья Андреевич;7 «Б»;14.03.2013;112-233-445 95;Петрова Ольга, +7 913;8 913\n"))
+	if err := w.Close(); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+const smallSheet = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>ФИО</t></is></c><c r="B1" t="str"><v>Др</v></c></row><row r="2"><c r="A2" t="str"><v>П И</v></c><c r="B2"><v>41347</v></c></row></sheetData></worksheet>`
+
+func TestSheetMayNameTheClass(t *testing.T) {
+	pupils, found := read(t, "list.xlsx", workbook([]byte(smallSheet)))
+	if len(pupils) != 1 || said(pupils[0]) != "7Б П И 2013-03-14  " {
+		t.Errorf("read %+v, found %v", pupils, found)
+	}
+}
+
+// FuzzClassList takes a file, or the XML of a sheet to put into a workbook.
+func FuzzClassList(f *testing.F) {
+	f.Add([]byte(head + "Петров Илья;7 «Б»;14.03.2013;112-233-445 95;Петрова Ольга, +7 913;8 913\n"))
+	f.Add([]byte("Фамилия\tИмя\tПараллель\tЛитера\nП\tИ\t7\tб\n"))
+	f.Add([]byte("\xd4\xc8\xce;\xca\xeb\xe0\xf1\xf1\n\xcf \xc8;7\xc1\n"))
+	f.Add([]byte(smallSheet))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		if bytes.HasPrefix(data, []byte("<")) {
+			data = workbook(data)
+		}
 		var found source.Findings
 		pupils := classlist.Read("list", bytes.NewReader(data), &found)
 		for _, p := range pupils {
