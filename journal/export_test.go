@@ -33,7 +33,8 @@ func sampleSpread(rows, columns int) *spread {
 	for i := range columns {
 		c := column{Column: Column{Lesson: id.Lesson(i + 1)}, task: Task{ID: id.Task(i + 1), Kind: Answer, Day: 19960, Weight: 1}, attendance: true}
 		c.task.Day += 2
-		c.id, c.weekBegins, c.monthBegins = c.Column.String(), i%5 == 0, i%20 == 0
+		c.id, c.monthBegins = c.Column.String(), i%20 == 0
+		c.look, c.headLook = s.looks(&c, i%5 == 0)
 		s.columns = append(s.columns, c)
 	}
 	for i := range rows {

@@ -20,6 +20,7 @@ type gridView struct {
 	me       string // the reader
 	readonly bool
 	text     *i18n.Printer
+	point    string // of decimal fractions
 }
 
 // gridBuffers keep the bytes of sheets between requests.
@@ -34,9 +35,8 @@ func grid(v gridView) templ.Component {
 		b := v.open((*buffer)[:0])
 		b = v.head(b)
 		b = append(b, "<tbody>"...)
-		looks := v.looks()
 		for i := range v.page.rows {
-			b = v.row(b, i, looks)
+			b = v.row(b, i)
 		}
 		b = append(b, "</tbody></table></div>"...)
 		*buffer = b
@@ -104,8 +104,9 @@ func (v gridView) head(b []byte) []byte {
 	b = append(b, `<td class="wk" colspan="3"></td></tr><tr><td class="n"></td><th class="name" scope="col">`...)
 	b = append(b, v.text.T("journal.pupil")...)
 	b = append(b, `</th>`...)
+	names := v.page.headNames(v.text)
 	for i := range columns {
-		b = v.headCell(b, &columns[i])
+		b = v.headCell(b, &columns[i], &names[i])
 	}
 	for _, h := range [...]struct{ class, key string }{
 		{"late", "journal.mean"}, {"late", "journal.proposed"}, {"late", "journal.absences"},
@@ -132,30 +133,49 @@ func roman(n int) string {
 	return strconv.Itoa(n)
 }
 
-func (v gridView) headCell(b []byte, c *column) []byte {
+func (v gridView) headCell(b []byte, c *column, name *headName) []byte {
 	b = append(b, `<th scope="col" data-c="`...)
 	b = append(b, c.id...)
 	b = append(b, `" data-d="`...)
-	b = append(b, c.task.Day.String()...)
+	b = append(b, name.date...)
 	b = append(b, `" data-k="`...)
 	b = append(b, c.task.Kind...)
 	b = append(b, '"')
-	if look := v.look(c, false); look != "" {
-		b = attr(b, "class", look)
+	if c.headLook != "" {
+		b = attr(b, "class", c.headLook)
 	}
-	b = attr(b, "title", columnName(v.text, v.page, c))
+	b = attr(b, "title", name.full)
 	b = append(b, `><a href="`...)
 	b = append(b, v.base...)
-	b = append(b, c.path()...)
+	b = append(b, name.path...)
 	b = append(b, `">`...)
-	b = strconv.AppendInt(b, int64(c.task.Day.Time().Day()), 10)
+	b = append(b, name.day...)
 	b = append(b, `<br>`...)
-	if c.task.Kind == Answer {
-		b = append(b, v.text.WeekdayShort(c.task.Day)...)
-	} else {
-		b = append(b, v.text.T("journal.kind."+c.task.Kind+".short")...)
-	}
+	b = append(b, name.below...)
 	return append(b, `</a></th>`...)
+}
+
+// headName is what a column is called, in one language.
+type headName struct{ date, full, day, below, path string }
+
+// headNames are put together once per page and language.
+func (s *spread) headNames(text *i18n.Printer) []headName {
+	if made, known := s.names.Load(text.Lang()); known {
+		return made.([]headName)
+	}
+	names := make([]headName, len(s.columns))
+	for i := range s.columns {
+		c := &s.columns[i]
+		names[i] = headName{
+			date: c.task.Day.String(), full: columnName(text, s, c), day: strconv.Itoa(c.task.Day.Time().Day()),
+			below: text.WeekdayShort(c.task.Day), path: c.path(),
+		}
+		if c.task.Kind != Answer {
+			names[i].below = text.T("journal.kind." + c.task.Kind + ".short")
+		}
+	}
+	s.names.Store(text.Lang(), names)
+	return names
 }
 
 // path is where the column is filled in under a thumb, behind the page's address.
@@ -184,39 +204,7 @@ func columnName(text *i18n.Printer, p *spread, c *column) string {
 	return name
 }
 
-// look is the classes that all cells of a column have.
-func (v gridView) look(c *column, cell bool) string {
-	var b strings.Builder
-	add := func(name string) {
-		if b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(name)
-	}
-	if c.task.Kind != Answer {
-		add("k")
-	}
-	if c.weekBegins {
-		add("wk")
-	}
-	switch {
-	case c.task.Day == v.page.today:
-		add("now")
-	case c.task.Day > v.page.today && cell:
-		add("future")
-	}
-	return b.String()
-}
-
-func (v gridView) looks() []string {
-	looks := make([]string, len(v.page.columns))
-	for i := range v.page.columns {
-		looks[i] = v.look(&v.page.columns[i], true)
-	}
-	return looks
-}
-
-func (v gridView) row(b []byte, at int, looks []string) []byte {
+func (v gridView) row(b []byte, at int) []byte {
 	r := &v.page.rows[at]
 	b = append(b, `<tr data-p="`...)
 	b = append(b, r.id...)
@@ -228,7 +216,8 @@ func (v gridView) row(b []byte, at int, looks []string) []byte {
 	b = escaped(b, r.name)
 	b = append(b, `</a></th>`...)
 	next := 0
-	for i, look := range looks {
+	for i := range v.page.columns {
+		look := v.page.columns[i].look
 		if r.partial && !r.onRoll(v.page.columns[i].task.Day) {
 			look = joined("off", look)
 		}
@@ -247,7 +236,7 @@ func (v gridView) row(b []byte, at int, looks []string) []byte {
 			b = append(b, '"')
 		}
 		b = append(b, '>')
-		b = append(b, c.text...) // of letters and marks: nothing in it to escape
+		b = escaped(b, c.text)
 		b = append(b, `</td>`...)
 	}
 	if low := !r.mean.None() && r.proposed <= 2; low {
@@ -255,7 +244,7 @@ func (v gridView) row(b []byte, at int, looks []string) []byte {
 	} else {
 		b = append(b, `<td class="avg">`...)
 	}
-	b = append(b, v.page.thresholds.Show(r.mean, v.text.T("i18n.point"))...)
+	b = v.mean(b, r.shown)
 	b = append(b, `</td><td class="term">`...)
 	if r.proposed > 0 {
 		b = strconv.AppendInt(b, int64(r.proposed), 10)
@@ -265,6 +254,17 @@ func (v gridView) row(b []byte, at int, looks []string) []byte {
 		b = strconv.AppendInt(b, int64(r.absences), 10)
 	}
 	return append(b, `</td></tr>`...)
+}
+
+// mean writes a mean with the reader's decimal point.
+func (v gridView) mean(b []byte, shown string) []byte {
+	whole, fraction, found := strings.Cut(shown, ",")
+	b = append(b, whole...)
+	if found {
+		b = append(b, v.point...)
+		b = append(b, fraction...)
+	}
+	return b
 }
 
 // td opens a cell with up to two lists of classes.
@@ -282,13 +282,6 @@ func td(b []byte, first, second string) []byte {
 		b = append(b, second...)
 	}
 	return append(b, `">`...)
-}
-
-func joined(first, second string) string {
-	if second == "" {
-		return first
-	}
-	return first + " " + second
 }
 
 func attr(b []byte, name, value string) []byte {
@@ -314,5 +307,5 @@ func pageAddress(org string, p Page) string {
 
 // gridFor makes the view of a sheet for a reader.
 func gridFor(org string, p *spread, me string, readonly bool, text *i18n.Printer) gridView {
-	return gridView{page: p, base: pageAddress(org, p.Page), cells: org + "/journal/cells", me: me, readonly: readonly, text: text}
+	return gridView{page: p, base: pageAddress(org, p.Page), cells: org + "/journal/cells", me: me, readonly: readonly, text: text, point: text.T("i18n.point")}
 }

@@ -1,6 +1,13 @@
 package journal
 
-import "parta/internal/i18n"
+import (
+	"context"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"parta/internal/i18n"
+)
 
 // gridSays names the sentences that the page's script says by itself: about
 // what is saved, what two people wrote into one cell, what a pasted block would
@@ -51,11 +58,19 @@ var gridSays = []string{
 	"paste.future",
 }
 
-// gridWords is what the page gives its script to speak with, by name.
-func gridWords(text *i18n.Printer) map[string]string {
-	words := make(map[string]string, len(gridSays))
-	for _, name := range gridSays {
-		words[name] = text.T("journal.grid." + name)
+// gridWords is what the page gives its script to speak with, by name. Sentences
+// do not change while the program runs, so each language is put together once.
+func (j *Journal) gridWords(text *i18n.Printer) templ.Component {
+	made, known := j.words.Load(text.Lang())
+	if !known {
+		words := make(map[string]string, len(gridSays))
+		for _, name := range gridSays {
+			words[name] = text.T("journal.grid." + name)
+		}
+		var b strings.Builder
+		// A map of strings into memory: neither can fail.
+		_ = templ.JSONScript("words", words).Render(context.Background(), &b)
+		made, _ = j.words.LoadOrStore(text.Lang(), templ.Raw(b.String()))
 	}
-	return words
+	return made.(templ.Component)
 }

@@ -3,6 +3,7 @@ package journal
 import (
 	"embed"
 	"errors"
+	"sync"
 
 	"parta/internal/problem"
 	"parta/internal/storage"
@@ -18,6 +19,7 @@ var Texts embed.FS
 type Journal struct {
 	db    *storage.DB
 	pages *pageCache
+	words sync.Map // language → the sentences of the sheet's script
 }
 
 // New makes the journal over a database. Close ends what it watches.

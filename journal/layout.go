@@ -54,14 +54,40 @@ func (s *spread) layOut(lessons []column, tasks []Task, marks []markRow) {
 		c := &s.columns[i]
 		c.id = c.Column.String()
 		c.checkable = c.lesson.ID != 0 && c.task.Day <= s.today
+		weekBegins := true
+		c.monthBegins = true
 		if i > 0 {
 			before := s.columns[i-1].task.Day
-			c.weekBegins = c.task.Day.Monday() != before.Monday()
+			weekBegins = c.task.Day.Monday() != before.Monday()
 			c.monthBegins = c.task.Day.Time().Month() != before.Time().Month()
-		} else {
-			c.weekBegins, c.monthBegins = true, true
 		}
+		c.look, c.headLook = s.looks(c, weekBegins)
 	}
+}
+
+// looks are the classes of a column's cells and of its heading.
+func (s *spread) looks(c *column, weekBegins bool) (cell, head string) {
+	if c.task.Kind != Answer {
+		cell = joined(cell, "k")
+	}
+	if weekBegins {
+		cell = joined(cell, "wk")
+	}
+	if c.task.Day == s.today {
+		cell = joined(cell, "now")
+	}
+	head = cell
+	if c.task.Day > s.today {
+		cell = joined(cell, "future")
+	}
+	return cell, head
+}
+
+func joined(first, second string) string {
+	if first == "" || second == "" {
+		return first + second
+	}
+	return first + " " + second
 }
 
 // scratch is a cell being put together.
@@ -150,7 +176,7 @@ func (s *spread) keep(made []*scratch) {
 			c.text, c.flags = text, flagsOf(c.presence, c.marks, s.dialect.scale)
 			r.cells = append(r.cells, c.cell)
 		}
-		r.proposed = s.thresholds.Propose(r.mean)
+		r.proposed, r.shown = s.thresholds.Propose(r.mean), s.thresholds.Show(r.mean, ",")
 	}
 }
 
@@ -180,7 +206,7 @@ func (s *spread) finish() {
 		number(c.lesson.Version)
 		number(c.task.Version)
 		number(c.homework.Version)
-		s.size += 400 + len(c.lesson.Topic) + len(c.homework.Text) + len(c.task.Title)
+		s.size += 560 + len(c.lesson.Topic) + len(c.homework.Text) + len(c.task.Title)
 	}
 	for _, r := range s.rows {
 		_, _ = h.WriteString(r.name)

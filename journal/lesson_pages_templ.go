@@ -409,7 +409,7 @@ func columnPage(v columnView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templ.JSONScript("words", gridWords(v.text)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.words.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

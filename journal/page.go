@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"sync"
 
 	"parta/access"
 	"parta/id"
@@ -38,6 +39,8 @@ type spread struct {
 	rows    []row
 	stamp   uint64 // changes whenever anything shown does
 	size    int    // bytes it takes, about
+
+	names sync.Map // language → what its columns are called; grows by use
 }
 
 // column is a lesson or a task across the page.
@@ -49,8 +52,9 @@ type column struct {
 	attendance  bool // whether it shows the attendance of its lesson
 	id          string
 	checkable   bool // a lesson that has taken place
-	weekBegins  bool
 	monthBegins bool
+	look        string // classes of its cells
+	headLook    string // classes of its heading
 }
 
 // row is a pupil across the page.
@@ -62,6 +66,7 @@ type row struct {
 	partial  bool   // not in the group on each day of the term
 	cells    []cell // only those in which anything was ever written, by column
 	mean     Mean
+	shown    string // the mean, with a decimal comma
 	proposed int
 	absences int
 }
@@ -159,8 +164,6 @@ func (r row) at(column int) cell {
 func (r row) onRoll(day when.Day) bool {
 	return slices.ContainsFunc(r.spans, func(s when.Span) bool { return s.Holds(day) })
 }
-
-func (s *spread) shown(r row) string { return s.thresholds.Show(r.mean, ",") }
 
 // columnAt finds a column by its name on the page; -1 when it is not there.
 func (s *spread) columnAt(c Column) int {

@@ -61,11 +61,12 @@ type frame struct {
 	page    *spread
 	text    *i18n.Printer
 	who     access.Actor
-	org     string // address of the organisation
-	base    string // address of the page
-	lessons bool   // the reader may keep lessons and tasks here today
-	marks   bool   // … give marks
-	checks  bool   // … keep attendance
+	org     string          // address of the organisation
+	base    string          // address of the page
+	lessons bool            // the reader may keep lessons and tasks here today
+	marks   bool            // … give marks
+	checks  bool            // … keep attendance
+	words   templ.Component // the sentences of the page's script
 }
 
 // frameFor loads the page of the address for one who may do this to it.
@@ -74,7 +75,7 @@ func (j *Journal) frameFor(r *http.Request, action access.Action) (f frame, err 
 	if err != nil {
 		return f, err
 	}
-	f = frame{text: web.Text(r), who: web.Who(r)}
+	f = frame{text: web.Text(r), who: web.Who(r), words: j.gridWords(web.Text(r))}
 	f.org = ui.OrgPath(f.who.Org)
 	f.base = pageAddress(f.org, p)
 	if f.page, _, err = j.spreadFor(r.Context(), f.who, action, p); err != nil {

@@ -116,7 +116,6 @@ func (j *Journal) taskColumnFor(r *http.Request) (frame, int, error) {
 func (f frame) columnWindow(at int) ui.Page {
 	page := f.window(columnHead(f.columnView(at)))
 	page.Title, page.Wide = lessonTitle(f, &f.page.columns[at])+" · "+f.title(), false
-	page.Bundle = "lesson"
 	return page
 }
 
