@@ -87,7 +87,7 @@ func (j *Journal) SaveCells(ctx context.Context, who access.Actor, term id.Term,
 			return nil, 0, err
 		}
 	}
-	answer := cellAnswer{who: who, term: term, rules: rules, rows: map[rowKey]pupilRow{}}
+	answer := cellAnswer{who: who, term: term, rules: rules, rows: map[rowKey]totals{}}
 	var seq int64
 	err := j.db.Read(ctx, who.Org, func(tx *storage.Tx) (err error) {
 		for i, w := range writes {
@@ -116,7 +116,7 @@ type cellAnswer struct {
 	who     access.Actor
 	term    id.Term
 	rules   bookRules
-	rows    map[rowKey]pupilRow // means, worked out once per pupil
+	rows    map[rowKey]totals // means, worked out once per pupil
 	results []CellResult
 }
 
@@ -216,7 +216,7 @@ func (a *cellAnswer) show(tx *storage.Tx, r *CellResult, s spot) error {
 	if !known {
 		t, err := school.TermOf(tx, term)
 		if err == nil {
-			row, err = pupilRowOf(tx, Page{key.group, key.course, term}, t.Days, s.pupil)
+			row, err = totalsOf(tx, Page{key.group, key.course, term}, t.Days, s.pupil, a.rules)
 		}
 		if err != nil && !errors.Is(err, storage.ErrNone) && problem.KindOf(err) != problem.NotFound {
 			return err
@@ -227,7 +227,7 @@ func (a *cellAnswer) show(tx *storage.Tx, r *CellResult, s spot) error {
 		Column: s.column, Pupil: s.pupil, Text: s.text(a.rules.dialect.letters),
 		Class:    flagsOf(s.attendance.Presence, s.written(), a.rules.dialect.scale).class(),
 		Versions: [1 + Slots]int64{s.attendance.Version, s.marks[0].Version, s.marks[1].Version},
-		Mean:     row.mean(a.rules), Thresholds: a.rules.thresholds, Absences: row.absences,
+		Mean:     row.mean, Thresholds: a.rules.thresholds, Absences: row.absences,
 	}
 	return nil
 }

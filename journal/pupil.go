@@ -19,17 +19,6 @@ type pupilTask struct {
 	marks  [Slots]Written
 }
 
-func (r pupilRow) mean(rules bookRules) (m Mean) {
-	for _, t := range r.tasks {
-		for _, w := range t.marks {
-			if w.Counted {
-				m = m.Add(w.Value, rules.weightOf(t.Task))
-			}
-		}
-	}
-	return m
-}
-
 func (r bookRules) weightOf(t Task) int64 {
 	if !r.weighted {
 		return 1

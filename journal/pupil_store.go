@@ -45,6 +45,39 @@ func pupilRowOf(tx *storage.Tx, p Page, days when.Span, pupil id.Person) (pupilR
 	return r, err
 }
 
+// totals is what a pupil's mean on a page follows from, and the absences.
+type totals struct {
+	mean     Mean
+	absences int
+}
+
+// totalsOf reads only what counts: a save is answered with it, and must not read
+// the pupil's whole row for that.
+func totalsOf(tx *storage.Tx, p Page, days when.Span, pupil id.Person, rules bookRules) (t totals, err error) {
+	type counted struct{ value, weight int64 }
+	marks, err := storage.All(tx, func(r storage.Row) (c counted, err error) { return c, r.Scan(&c.value, &c.weight) }, `
+		SELECT m.value, t.weight
+		FROM journal_task t
+		CROSS JOIN journal_mark m
+		WHERE t.org_id = $1 AND t.group_id = $2 AND t.course_id = $3 AND t.on_date BETWEEN $4 AND $5 AND t.state = 'open'
+			AND m.org_id = $1 AND m.task_id = t.task_id AND m.pupil_id = $6 AND m.counted = TRUE`,
+		tx.Org(), p.Group, p.Course, days.From, days.To, pupil)
+	if err != nil {
+		return t, err
+	}
+	for _, m := range marks {
+		t.mean = t.mean.Add(m.value, rules.weightOf(Task{Weight: m.weight}))
+	}
+	t.absences, err = storage.Value[int](tx, `
+		SELECT COUNT(*)
+		FROM journal_lesson l
+		CROSS JOIN journal_attendance a
+		WHERE l.org_id = $1 AND l.group_id = $2 AND l.course_id = $3 AND l.on_date BETWEEN $4 AND $5 AND l.state <> 'cancelled'
+			AND a.org_id = $1 AND a.lesson_id = l.lesson_id AND a.pupil_id = $6 AND a.state = 'absent'`,
+		tx.Org(), p.Group, p.Course, days.From, days.To, pupil)
+	return t, err
+}
+
 func scanPupilTask(r storage.Row) (t pupilTask, err error) {
 	var slot, value sql.NullInt64
 	var text sql.NullString
