@@ -53,21 +53,21 @@ function grid(root: HTMLElement, table: HTMLTableElement): void {
   mouse(desk, selection, editor);
   clipboard(desk, selection);
   stick(root, table);
-  names(sheet, selection);
+  headings(sheet, selection);
   selection.select(start(sheet), matchMedia("(pointer: fine)").matches);
   sheet.columns[selection.active.c]!.head.scrollIntoView({ block: "nearest", inline: "nearest" });
   tell(desk.outbox);
   live(desk, () => sessionStorage.setItem(place, JSON.stringify(selection.active)));
 }
 
-/** names select a pupil's row; without this script they lead to the pupil's marks. */
-function names(sheet: Sheet, selection: Selection): void {
+/** headings select: a name its row, a date its column, from the selected cell on. */
+function headings(sheet: Sheet, selection: Selection): void {
   sheet.table.addEventListener("click", (event) => {
-    const name = (event.target as Element).closest(".name a");
-    const r = sheet.rows.indexOf(name?.closest("tr") as HTMLTableRowElement);
-    if (r < 0 || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    selection.select({ r, c: selection.active.c });
+    const head = (event.target as Element).closest("th");
+    const r = sheet.rows.indexOf(head?.parentElement as HTMLTableRowElement);
+    const c = sheet.columns.findIndex((column) => column.head === head);
+    if (r >= 0) selection.select({ r, c: selection.active.c });
+    else if (c >= 0) selection.select({ r: selection.active.r, c });
   });
 }
 

@@ -13,7 +13,8 @@ const settle = 250; // ms a selection rests before its history is asked for
 
 export class Panel {
   private readonly decisions = element("div", "decisions");
-  private readonly title = element("h2");
+  private readonly who = element("span");
+  private readonly when = element("a");
   private readonly value = element("b", "value");
   private readonly note = element("span", "quiet");
   private readonly history = element("section", "history");
@@ -24,7 +25,7 @@ export class Panel {
   private asked: AbortController | null = null;
 
   constructor(root: HTMLElement, private readonly desk: Desk, private readonly selection: Selection) {
-    const cell = element("section", "cell", this.title, element("p", "now", this.value, " ", this.note));
+    const cell = element("section", "cell", element("h2", "", this.who, " · ", this.when), element("p", "now", this.value, " ", this.note));
     if (!desk.sheet.readonly) cell.append(this.buttons());
     this.decisions.setAttribute("role", "status");
     root.querySelector(".why")?.remove(); // drawn for a reader without this script
@@ -52,7 +53,10 @@ export class Panel {
     const { desk, selection } = this;
     const { r, c } = selection.active;
     const td = selection.td;
-    this.title.textContent = `${desk.sheet.pupil(r).name} · ${desk.sheet.columns[c]!.name}`;
+    const { name, href } = desk.sheet.columns[c]!;
+    this.who.textContent = desk.sheet.pupil(r).name;
+    this.when.textContent = name;
+    this.when.href = href;
     this.value.textContent = pretty(desk.shown(td)) || "—";
     const state = td.dataset.state;
     this.note.textContent = state ? say(state) : td.title;
@@ -78,7 +82,7 @@ export class Panel {
     await Promise.all([
       part(this.history, `${page}/history?column=${encodeURIComponent(sheet.columns[c]!.id)}&pupil=${pupil}`),
       part(this.average, `${page}/average?pupil=${pupil}`),
-      c !== this.lessonOf && part(this.lesson, `${sheet.columns[c]!.head.querySelector("a")?.href}?part`),
+      c !== this.lessonOf && part(this.lesson, sheet.columns[c]!.href + "?part"),
     ]);
     if (!signal.aborted) this.lessonOf = c;
   }

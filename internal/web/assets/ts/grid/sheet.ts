@@ -25,6 +25,7 @@ export interface Column {
   id: string;
   date: string; // civil, "2026-09-14"
   name: string; // as people call it: «19 октября, ответ на уроке»
+  href: string; // its page: the lesson under a thumb
   head: HTMLTableCellElement;
 }
 
@@ -50,10 +51,12 @@ export class Sheet {
       id: head.dataset.c!,
       date: head.dataset.d ?? "",
       name: head.title || dayLong(head.dataset.d ?? "") || head.innerText.trim(),
+      href: unlinked(head),
       head,
     }));
     this.rows = [...table.querySelectorAll<HTMLTableRowElement>("tbody tr[data-p]")];
     this.lead = this.rows[0] ? [...this.rows[0].cells].findIndex((cell) => cell.tagName === "TD") : 0;
+    this.rows.forEach((row) => unlinked(row));
     this.rows.forEach((row, r) => this.rowOf.set(row.dataset.p!, r));
     this.columns.forEach((column, c) => this.columnOf.set(column.id, c));
   }
@@ -124,4 +127,15 @@ export class Sheet {
     if (average !== undefined) put("td.avg", average);
     if (absences !== undefined) put("td.abs", absences ? String(absences) : "");
   }
+}
+
+/**
+ * unlinked takes the link out of a heading: here it selects a row or a column,
+ * and dozens of stops of the Tab key before the first cell are saved. Where the
+ * link led stands in the panel.
+ */
+function unlinked(heading: HTMLElement): string {
+  const link = heading.querySelector("a");
+  link?.replaceWith(...link.childNodes);
+  return link?.href ?? "";
 }
