@@ -16,6 +16,7 @@ function kind(address: string): string {
 async function everyKind(context: BrowserContext, visit: (page: Page, kind: string) => Promise<void>): Promise<number> {
   const page = await context.newPage();
   const seen = new Set<string>();
+  const asked = new Set<string>(["/"]); // a link that leads on to a page of another kind is followed once, too
   const ahead = ["/"];
   for (let address = ahead.shift(); address !== undefined; address = ahead.shift()) {
     const answer = await page.goto(address);
@@ -29,7 +30,8 @@ async function everyKind(context: BrowserContext, visit: (page: Page, kind: stri
     const links = await page.locator("a[href]").evaluateAll((all) => all.filter((a) => !a.hasAttribute("download")).map((a) => (a as HTMLAnchorElement).href));
     for (const link of links) {
       const clean = link.replace(/#.*$/, "");
-      if (clean.startsWith(new URL(page.url()).origin) && !seen.has(kind(clean)) && !ahead.some((next) => kind(new URL(next, page.url()).href) === kind(clean))) {
+      if (clean.startsWith(new URL(page.url()).origin) && !seen.has(kind(clean)) && !asked.has(kind(clean))) {
+        asked.add(kind(clean));
         ahead.push(clean);
       }
     }
