@@ -140,6 +140,7 @@ async function tellNews(root: HTMLElement, key: string, seq: number): Promise<vo
   if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   place.replaceChildren(...page.body.childNodes);
+  if (place.firstElementChild && location.hash.startsWith("#d-")) scrollTo(0, 0); // news stand above today
 }
 
 function recall(key: string): number {
