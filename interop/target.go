@@ -1,8 +1,10 @@
 package interop
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -229,6 +231,7 @@ func (run *importing) ensure(ctx context.Context, t *target) error {
 // report is what a person sees of a target.
 func (t *target) report(p *plan, state State) Organisation {
 	one := Organisation{Name: t.name(), State: state, Counts: p.counts, Rows: p.rows}
+	slices.SortStableFunc(one.Rows, func(a, b Row) int { return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line) })
 	if t.org.ID != 0 {
 		one.ID = t.org.ID.String()
 	}
