@@ -306,3 +306,35 @@ func TestNothingEndedByHandIsBegunAgain(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoIsMissingFromAWholeSetIsNamedAndStays(t *testing.T) {
+	k := template.SQLite(t)
+	bring(t, k.DB, interop.Options{Paths: []string{own + "school"}})
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS(own+"school")); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{"users.csv", "enrollments.csv", "roles.csv", "demographics.csv"} {
+		data, err := os.ReadFile(filepath.Join(folder, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var kept []string
+		for row := range strings.Lines(string(data)) {
+			if !strings.Contains(row, "smirnova") {
+				kept = append(kept, row)
+			}
+		}
+		if err := os.WriteFile(filepath.Join(folder, file), []byte(strings.Join(kept, "")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := lines(t, k.DB)
+	found := listed(bring(t, k.DB, interop.Options{Paths: []string{folder}}))
+	if !slices.Contains(found, "warn orgs.csv:3 interop.person.absent") {
+		t.Errorf("nobody is missed: %v", found)
+	}
+	if lines(t, k.DB) != before {
+		t.Error("something was ended for it")
+	}
+}

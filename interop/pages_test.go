@@ -133,6 +133,19 @@ func (d desk) left() []os.DirEntry {
 	return entries
 }
 
+// rules are those by which anything was ever done here.
+func (d desk) rules() (rules []string) {
+	err := d.DB.Read(d.t.Context(), d.org, func(tx *storage.Tx) (err error) {
+		rules, err = storage.All(tx, func(r storage.Row) (s string, err error) { return s, r.Scan(&s) },
+			"SELECT DISTINCT rule FROM ledger_line WHERE org_id = $1", d.org)
+		return err
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return rules
+}
+
 const book = "classlist/testdata/libreoffice-7b.xlsx"
 
 func TestClerkSeesWhatWouldHappenAndSaysYes(t *testing.T) {
@@ -153,6 +166,9 @@ func TestClerkSeesWhatWouldHappenAndSaysYes(t *testing.T) {
 	}
 	if lines(t, d.DB) == before {
 		t.Error("nothing was brought in")
+	}
+	if rules := d.rules(); len(rules) != 1 || rules[0] != "roster.import/clerk/organisation" {
+		t.Errorf("the ledger names the rules %q", rules)
 	}
 	if left := d.left(); len(left) > 0 {
 		t.Errorf("left in DIR/tmp: %v", left)

@@ -67,6 +67,7 @@ func (p *plan) count(act string) (n int) {
 
 // apply does what the plan says and leaves a line for each thing.
 func (p *plan) apply(tx *storage.Tx, r *roster, done record) error {
+	p.school.Rule, p.people.Rule = done.rule, done.rule
 	if err := school.Fill(tx, p.school); err != nil {
 		return err
 	}
@@ -139,6 +140,7 @@ func compare(ids id.Source, st *state, r *roster, rule access.Rule, found *sourc
 	p.planPlaces()
 	p.planGuardians()
 	p.planGone()
+	p.sayAbsent()
 	return p.out
 }
 

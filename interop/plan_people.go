@@ -368,3 +368,39 @@ func (p *planner) goneperson(row personRow, person id.Person) {
 		}
 	}
 }
+
+// sayAbsent names those who came with an earlier file of the same system, are
+// still here, and are missing from a file that lists everybody. Nothing is ended
+// for that: an export may be of one class.
+func (p *planner) sayAbsent() {
+	if !p.r.whole {
+		return
+	}
+	listed := map[id.Thing]bool{}
+	for _, person := range p.persons {
+		listed[person.Thing()] = true
+	}
+	absent := sortedKeys(p.st.known, func(k sourceKey) bool {
+		thing := p.st.known[k]
+		return k.kind == "person" && !listed[thing] && p.here(id.Person(thing))
+	})
+	if len(absent) == 0 {
+		return
+	}
+	var names []string
+	for _, k := range absent[:min(len(absent), 5)] {
+		names = append(names, p.nameOf(id.Person(p.st.known[k])))
+	}
+	p.found.Warn(p.r.org.at, "interop.person.absent", len(absent), strings.Join(names, ", "))
+}
+
+// here tells that somebody is on the roll or on the staff today or later.
+func (p *planner) here(person id.Person) bool {
+	from := when.Span{From: p.st.today, To: when.Forever}
+	for _, e := range p.st.roll[person] {
+		if overlaps([]when.Span{e.Days}, from) {
+			return true
+		}
+	}
+	return overlaps(p.st.held[heldKey{person, access.Teacher}], from)
+}

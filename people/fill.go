@@ -1,6 +1,7 @@
 package people
 
 import (
+	"parta/access"
 	"parta/id"
 	"parta/internal/sortkey"
 	"parta/internal/storage"
@@ -17,6 +18,7 @@ type Rows struct {
 	Teaching   []Teaching
 	Tutors     []FormTutor
 	ClassGroup map[id.Class]id.Group // the whole-class group of each class in Enrolments
+	Rule       access.Rule           // by which the author may; zero for the demo and the command line
 }
 
 // Fill adds the rows, with a ledger line for each. The rules of the use cases
@@ -40,7 +42,7 @@ func fillPersons(tx *storage.Tx, rows Rows) error {
 	columns := []string{"org_id", "person_id", "last_name", "first_name", "middle_name", "sort_key",
 		"birth_date", "sex", "phone", "email", "snils", "version"}
 	return bulk(tx, "people_person", rows.Persons, columns, func(p Person) []any {
-		tx.Record(storage.Line{Act: "person.added", Thing: "person", ThingID: p.ID.Thing(), New: p})
+		tx.Record(storage.Line{Act: "person.added", Rule: rows.Rule, Thing: "person", ThingID: p.ID.Thing(), New: p})
 		return []any{tx.Org(), p.ID, p.Last, p.First, p.Middle, sortkey.Of(p.Full()),
 			p.Born, string(p.Sex), p.Phone, p.Email, p.SNILS, int64(1)}
 	})
@@ -49,7 +51,7 @@ func fillPersons(tx *storage.Tx, rows Rows) error {
 func fillRoles(tx *storage.Tx, rows Rows) error {
 	columns := []string{"org_id", "person_id", "role", "from_day", "to_day"}
 	return bulk(tx, "people_role", rows.Roles, columns, func(h Held) []any {
-		tx.Record(storage.Line{Act: "role.given", Thing: "person", ThingID: h.Person.Thing(), New: h})
+		tx.Record(storage.Line{Act: "role.given", Rule: rows.Rule, Thing: "person", ThingID: h.Person.Thing(), New: h})
 		return []any{tx.Org(), h.Person, string(h.Role), h.Days.From, h.Days.To}
 	})
 }
@@ -58,7 +60,7 @@ func fillRoll(tx *storage.Tx, rows Rows) error {
 	columns := []string{"org_id", "enrolment_id", "pupil_id", "class_id", "from_day", "to_day"}
 	err := bulk(tx, "people_enrolment", rows.Enrolments, columns, func(e Enrolment) []any {
 		tx.Record(storage.Line{
-			Act: "pupil.admitted", Thing: "enrolment", ThingID: e.ID.Thing(), Pupil: e.Pupil, Group: rows.ClassGroup[e.Class], New: e,
+			Act: "pupil.admitted", Rule: rows.Rule, Thing: "enrolment", ThingID: e.ID.Thing(), Pupil: e.Pupil, Group: rows.ClassGroup[e.Class], New: e,
 		})
 		return []any{tx.Org(), e.ID, e.Pupil, e.Class, e.Days.From, e.Days.To}
 	})
@@ -73,7 +75,7 @@ func fillRoll(tx *storage.Tx, rows Rows) error {
 		return err
 	}
 	return bulk(tx, "people_member", rows.Members, columns, func(m Member) []any {
-		tx.Record(storage.Line{Act: "group.joined", Thing: "group", ThingID: m.Group.Thing(), Pupil: m.Pupil, Group: m.Group, New: m})
+		tx.Record(storage.Line{Act: "group.joined", Rule: rows.Rule, Thing: "group", ThingID: m.Group.Thing(), Pupil: m.Pupil, Group: m.Group, New: m})
 		return []any{tx.Org(), m.Group, m.Pupil, m.Days.From, m.Days.To}
 	})
 }
@@ -81,7 +83,7 @@ func fillRoll(tx *storage.Tx, rows Rows) error {
 func fillGuardians(tx *storage.Tx, rows Rows) error {
 	columns := []string{"org_id", "guardian_id", "pupil_id", "kind", "from_day", "to_day"}
 	return bulk(tx, "people_guardian", rows.Guardians, columns, func(g Guardianship) []any {
-		tx.Record(storage.Line{Act: "guardian.set", Thing: "person", ThingID: g.Guardian.Thing(), Pupil: g.Pupil, New: g})
+		tx.Record(storage.Line{Act: "guardian.set", Rule: rows.Rule, Thing: "person", ThingID: g.Guardian.Thing(), Pupil: g.Pupil, New: g})
 		return []any{tx.Org(), g.Guardian, g.Pupil, string(g.Kind), g.Days.From, g.Days.To}
 	})
 }
@@ -89,7 +91,7 @@ func fillGuardians(tx *storage.Tx, rows Rows) error {
 func fillTeaching(tx *storage.Tx, rows Rows) error {
 	columns := []string{"org_id", "teaching_id", "teacher_id", "group_id", "course_id", "from_day", "to_day"}
 	err := bulk(tx, "people_teaching", rows.Teaching, columns, func(t Teaching) []any {
-		tx.Record(storage.Line{Act: "load.set", Thing: "teaching", ThingID: t.ID.Thing(), Group: t.Group, New: t})
+		tx.Record(storage.Line{Act: "load.set", Rule: rows.Rule, Thing: "teaching", ThingID: t.ID.Thing(), Group: t.Group, New: t})
 		return []any{tx.Org(), t.ID, t.Teacher, t.Group, t.Course, t.Days.From, t.Days.To}
 	})
 	if err != nil {
@@ -97,7 +99,7 @@ func fillTeaching(tx *storage.Tx, rows Rows) error {
 	}
 	columns = []string{"org_id", "class_id", "person_id", "from_day", "to_day"}
 	return bulk(tx, "people_tutor", rows.Tutors, columns, func(t FormTutor) []any {
-		tx.Record(storage.Line{Act: "tutor.set", Thing: "class", ThingID: t.Class.Thing(), New: t})
+		tx.Record(storage.Line{Act: "tutor.set", Rule: rows.Rule, Thing: "class", ThingID: t.Class.Thing(), New: t})
 		return []any{tx.Org(), t.Class, t.Person, t.Days.From, t.Days.To}
 	})
 }
