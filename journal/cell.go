@@ -80,6 +80,15 @@ type spot struct {
 
 	attendance Attendance
 	marks      [Slots]Mark
+
+	before facts // what a write has found there
+}
+
+// facts are what a cell shows, without whence it came.
+type facts struct {
+	presence Presence
+	marks    [Slots]Written
+	planned  bool // the lesson, so that its column changes with the cell
 }
 
 // Attendance is who was where at a lesson.
@@ -140,6 +149,7 @@ func setCell(tx *storage.Tx, who access.Actor, d dialect, w CellWrite) (spot, er
 	if err != nil {
 		return s, err
 	}
+	s.before = facts{s.attendance.Presence, s.written(), s.lesson.State == Planned}
 	entry, err := d.parse(w.Text)
 	if err != nil {
 		return s, err

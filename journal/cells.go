@@ -87,9 +87,15 @@ func (j *Journal) SaveCells(ctx context.Context, who access.Actor, term id.Term,
 			return nil, 0, err
 		}
 	}
-	answer := cellAnswer{who: who, term: term, rules: rules, rows: map[rowKey]totals{}}
+	answer := cellAnswer{who: who, term: term, rules: rules, rows: map[rowKey]totals{}, pages: map[Page]*spread{}}
 	var seq int64
 	err := j.db.Read(ctx, who.Org, func(tx *storage.Tx) (err error) {
+		if seq, err = ledger.Position(tx); err != nil {
+			return err
+		}
+		if err := answer.follow(tx, j.pages, saved, errs, seq); err != nil {
+			return err
+		}
 		for i, w := range writes {
 			r := CellResult{Key: w.Key}
 			if err := answer.fill(tx, &r, w, saved[i], errs[i]); err != nil {
@@ -97,8 +103,7 @@ func (j *Journal) SaveCells(ctx context.Context, who access.Actor, term id.Term,
 			}
 			answer.results = append(answer.results, r)
 		}
-		seq, err = ledger.Position(tx)
-		return err
+		return nil
 	})
 	return answer.results, seq, err
 }
@@ -117,6 +122,7 @@ type cellAnswer struct {
 	term    id.Term
 	rules   bookRules
 	rows    map[rowKey]totals // means, worked out once per pupil
+	pages   map[Page]*spread  // pages in memory that have followed the writes
 	results []CellResult
 }
 
@@ -203,6 +209,13 @@ func (a *cellAnswer) theirs(tx *storage.Tx, s spot) (*Theirs, error) {
 }
 
 func (a *cellAnswer) show(tx *storage.Tx, r *CellResult, s spot) error {
+	if page := a.pages[Page{s.task.Group, s.task.Course, a.term}]; page != nil && r.State == Saved {
+		if at, on := page.placeOf(&s); on {
+			now := page.now(at)
+			r.Cell = &now
+			return nil
+		}
+	}
 	term := a.term
 	if term == 0 {
 		terms, err := termsOn(tx, s.task.Day)

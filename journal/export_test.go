@@ -2,10 +2,12 @@ package journal
 
 import (
 	"io"
+	"sync"
 	"testing"
 
 	"parta/id"
 	"parta/internal/i18n"
+	"parta/school"
 )
 
 // ForgetPages empties the memory of pages, for a benchmark of a cold one.
@@ -28,7 +30,7 @@ func BenchmarkSheet(b *testing.B) {
 
 // sampleSpread is a page with a mark in every fourth cell.
 func sampleSpread(rows, columns int) *spread {
-	s := &spread{today: 20000, thresholds: Thresholds{{5, 465}, {4, 365}, {3, 265}, {2, 0}}, weighted: true}
+	s := &spread{names: &sync.Map{}, term: school.Term{Number: 1}, today: 20000, thresholds: Thresholds{{5, 465}, {4, 365}, {3, 265}, {2, 0}}, weighted: true}
 	s.dialect = dialect{FivePoint(), UsualLetters(), func(string) bool { return false }}
 	for i := range columns {
 		c := column{Column: Column{Lesson: id.Lesson(i + 1)}, task: Task{ID: id.Task(i + 1), Kind: Answer, Day: 19960, Weight: 1}, attendance: true}

@@ -40,7 +40,7 @@ type spread struct {
 	stamp   uint64 // changes whenever anything shown does
 	size    int    // bytes it takes, about
 
-	names sync.Map // language → what its columns are called; grows by use
+	names *sync.Map // language → what its columns are called; grows by use
 }
 
 // column is a lesson or a task across the page.
@@ -204,7 +204,7 @@ func (j *Journal) spreadFor(ctx context.Context, who access.Actor, action access
 			return err
 		}
 		loaded := j.pages.loading(who.Org)
-		s := &spread{Page: p, version: version, today: who.On}
+		s := &spread{Page: p, version: version, today: who.On, names: &sync.Map{}}
 		if err := s.placeFor(tx); err != nil {
 			return err
 		}
