@@ -19,15 +19,14 @@ import (
 // Account and Org are left for the caller. NotFound "people.person.none" when
 // the organisation knows nobody of that identifier.
 func FactsOf(tx *storage.Tx, person id.Person, today when.Day) (access.Actor, error) {
-	known, err := PersonOf(tx, person)
-	if err != nil {
-		return access.Actor{}, err
-	}
-	actor := access.Actor{Org: tx.Org(), Person: person, Name: known.Short(), On: today}
 	facts, err := factsOf(tx, person, today)
 	if err != nil {
 		return access.Actor{}, err
 	}
+	if !slices.ContainsFunc(facts, func(f fact) bool { return f.kind == "name" }) {
+		return access.Actor{}, problem.New(problem.NotFound, "people.person.none")
+	}
+	actor := access.Actor{Org: tx.Org(), Person: person, On: today}
 	for _, f := range facts {
 		f.addTo(&actor)
 	}
@@ -36,16 +35,21 @@ func FactsOf(tx *storage.Tx, person id.Person, today when.Day) (access.Actor, er
 
 // fact is one row of what is known of a person.
 type fact struct {
-	kind   string // "load", "tutor", "ward", "roll", or "role"
+	kind   string // "name", "load", "tutor", "ward", "roll", or "role"
 	first  int64
 	second int64
 	text   string
+	more   string
+	place  string // in the order of its kind; of a name, the patronymic
 	days   when.Span
 }
 
 func (f fact) addTo(a *access.Actor) {
 	role := access.Role("")
 	switch f.kind {
+	case "name":
+		a.Name = Name{Last: f.text, First: f.more, Middle: f.place}.Short()
+		return
 	case "load":
 		a.Load = append(a.Load, access.Load{Group: id.Group(f.first), Course: id.Course(f.second), Days: f.days})
 		return
