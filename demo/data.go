@@ -40,7 +40,8 @@ type curriculum struct {
 	Courses  []course
 	Plan     map[string]map[string]int // year group → course → lessons a week
 	Work     map[string][]string       // course → the kinds of tasks that come round
-	Later    []string                  // what the third and later lessons on a topic are called
+	Later    []string                  // what later lessons on a topic are called, in turn with the second
+	Last     string                    // … and the last
 	Again    string                    // what a topic is called when it comes round again
 	Combined []string                  // courses that combined classes have on one page
 }

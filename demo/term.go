@@ -66,7 +66,8 @@ func isHoliday(day when.Day) bool {
 	return slices.ContainsFunc(holidays, func(h struct {
 		month time.Month
 		day   int
-	}) bool {
+	},
+	) bool {
 		return h.month == t.Month() && h.day == t.Day()
 	})
 }
@@ -104,25 +105,26 @@ func (r *register) lessonsOf(p *page) []*lesson {
 }
 
 // topicOf is the topic of a lesson by its number in the year, and what the
-// lesson is called. The topics are spread over the year, up to four lessons
-// each; after the last the first come round again.
+// lesson is called. The topics are spread over the year, up to two weeks each;
+// after the last the first come round again.
 func (p *page) topicOf(number int) (topic, title string) {
 	c := loadCurriculum()
 	topics := topicsOf(p.course.Key, p.yearGroup)
-	each := min(4, (weeksOfYear*p.hours+len(topics)-1)/len(topics))
+	each := min(2*p.hours, (weeksOfYear*p.hours+len(topics)-1)/len(topics))
 	topic = topics[number/each%len(topics)]
 	title = topic
 	if number/each >= len(topics) {
 		title = strings.ReplaceAll(c.Again, "{t}", topic)
 	}
-	switch turn := number % each; turn {
-	case 0:
+	switch turn := number % each; {
+	case turn == 0:
 		return topic, title
-	case 1:
-		return topic, title + ". " + p.course.Second
-	default:
-		return topic, title + ". " + c.Later[(turn-2)%len(c.Later)]
+	case turn > 2 && turn == each-1:
+		return topic, title + ". " + c.Last
+	case turn%2 == 0:
+		return topic, title + ". " + c.Later[turn/2%len(c.Later)]
 	}
+	return topic, title + ". " + p.course.Second
 }
 
 const weeksOfYear = 34
