@@ -1,7 +1,6 @@
 package interop
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -210,6 +209,3 @@ func kindOf(count int, days when.Span) school.TermKind {
 	}
 	return school.Fourth
 }
-
-// yearName is how a school year is called: 2026/27.
-func yearName(begins int) string { return fmt.Sprintf("%d/%02d", begins, (begins+1)%100) }

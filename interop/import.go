@@ -30,9 +30,17 @@ type Options struct {
 	By   access.Actor
 	Rule access.Rule // by which a person may import; zero for the command line
 
-	Progress func(done, total int, name string) // called before each organisation; nil for none
-	Each     func(Organisation) error           // takes the rows of each organisation instead of Result; nil to keep them
+	Progress func(stage Stage, done, total int, name string) // called before each organisation; nil for none
+	Each     func(Organisation) error                        // takes the rows of each organisation instead of Result; nil to keep them
 }
+
+// Stage is what a run is at: every organisation is compared before any is written.
+type Stage string
+
+const (
+	Comparing Stage = "check"
+	Writing   Stage = "write"
+)
 
 // ErrRefused tells that the files may not be taken; Result says why. Nothing
 // was changed.
@@ -160,8 +168,11 @@ func (run *importing) check(ctx context.Context, result *Result) error {
 	total := run.total()
 	for _, targets := range run.all {
 		for _, t := range targets {
-			if run.o.Progress != nil && run.o.DryRun {
-				run.o.Progress(len(result.Orgs), total, t.name())
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if run.o.Progress != nil {
+				run.o.Progress(Comparing, len(result.Orgs), total, t.name())
 			}
 			p, err := run.planned(ctx, t)
 			if err != nil {
@@ -229,7 +240,7 @@ func (run *importing) write(ctx context.Context, result *Result) error {
 				return err
 			}
 			if run.o.Progress != nil {
-				run.o.Progress(done, len(result.Orgs), t.name())
+				run.o.Progress(Writing, done, len(result.Orgs), t.name())
 			}
 			one, err := run.writeOne(ctx, t)
 			if err != nil {

@@ -307,6 +307,32 @@ func TestNothingEndedByHandIsBegunAgain(t *testing.T) {
 	}
 }
 
+func TestTwoClassesOfOneNameStayTwo(t *testing.T) {
+	k := template.SQLite(t)
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS(own+"school")); err != nil {
+		t.Fatal(err)
+	}
+	at := filepath.Join(folder, "classes.csv")
+	data, err := os.ReadFile(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(at, []byte(strings.Replace(string(data), "Z,9А,", "Z,7Б,", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o := interop.Options{Paths: []string{folder}}
+	result := bring(t, k.DB, o)
+	classes := 0
+	for _, one := range result.Orgs {
+		classes += one.Count("class", interop.Create)
+	}
+	if classes != 3 || !slices.Contains(listed(result), "warn classes.csv:3 interop.class.twice") {
+		t.Errorf("%d classes came of three: %v", classes, listed(result))
+	}
+	again(t, k.DB, o)
+}
+
 func TestWhoIsMissingFromAWholeSetIsNamedAndStays(t *testing.T) {
 	k := template.SQLite(t)
 	bring(t, k.DB, interop.Options{Paths: []string{own + "school"}})

@@ -141,6 +141,10 @@ func (p *planner) planClasses() {
 			continue
 		case !found:
 			class = p.addClass(row)
+		case p.taken(class.ID, row):
+			p.found.Warn(row.at, "interop.class.twice", row.name, row.source)
+			row.name += " (" + row.source + ")"
+			class = p.addClass(row)
 		default:
 			p.note(row.from, "class", Same, class.Name)
 			if class.Name != row.name {
@@ -150,6 +154,19 @@ func (p *planner) planClasses() {
 		p.classes[row.source] = class.ID
 		p.learn("class", row.source, class.ID.Thing())
 	}
+}
+
+// taken tells that a class found by its name is another one of the same system.
+func (p *planner) taken(class id.Class, row classRow) bool {
+	if thing, known := p.known("class", row.source); p.r.byHand || known && thing == class.Thing() {
+		return false
+	}
+	for k, thing := range p.st.known {
+		if k.kind == "class" && k.source != row.source && thing == class.Thing() {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *planner) addClass(row classRow) school.Class {

@@ -31,9 +31,9 @@ func (c *importCmd) Run(ctx context.Context, to streams) error {
 	}
 	defer db.Close()
 	options := interop.Options{Paths: c.Paths, Org: c.Org, Zone: c.Zone, DryRun: c.DryRun}
-	options.Progress = func(done, total int, name string) {
+	options.Progress = func(stage interop.Stage, done, total int, name string) {
 		if total > 1 {
-			_, _ = fmt.Fprintf(to.err, "%d/%d %s\n", done+1, total, name)
+			_, _ = fmt.Fprintf(to.err, "%s %d/%d %s\n", printer.T("interop.stage."+string(stage)), done+1, total, name)
 		}
 	}
 	if !c.JSON {
