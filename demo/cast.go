@@ -40,20 +40,28 @@ type part struct {
 var parts = []part{
 	{signIn: "orlova", at: atOne, name: people.Name{Last: "Орлова", First: "Наталья", Middle: "Николаевна"}, sex: people.Female, roles: []access.Role{access.Head}},
 	{signIn: "smirnov", at: atOne, name: people.Name{Last: "Смирнов", First: "Алексей", Middle: "Андреевич"}, sex: people.Male, roles: []access.Role{access.Deputy}},
-	{signIn: "ivanova", at: atOne, name: people.Name{Last: "Иванова", First: "Елена", Middle: "Павловна"}, sex: people.Female,
-		kinds: []string{"maths"}, takes: []string{"7Б alg", "7Б geom", "7Б prob", "9А alg", "9А geom", "7А alg"}, tutor: "9А"},
-	{signIn: "sidorov", at: atOne, name: people.Name{Last: "Сидоров", First: "Андрей", Middle: "Викторович"}, sex: people.Male,
-		kinds: []string{"physics"}, takes: []string{"9А phys", "7Б phys", "7А phys", "8А phys"}, tutor: "7Б"},
+	{
+		signIn: "ivanova", at: atOne, name: people.Name{Last: "Иванова", First: "Елена", Middle: "Павловна"}, sex: people.Female,
+		kinds: []string{"maths"}, takes: []string{"7Б alg", "7Б geom", "7Б prob", "9А alg", "9А geom", "7А alg"}, tutor: "9А",
+	},
+	{
+		signIn: "sidorov", at: atOne, name: people.Name{Last: "Сидоров", First: "Андрей", Middle: "Викторович"}, sex: people.Male,
+		kinds: []string{"physics"}, takes: []string{"9А phys", "7Б phys", "7А phys", "8А phys"}, tutor: "7Б",
+	},
 	{signIn: "petrov", at: atOne, name: people.Name{Last: "Петров", First: "Илья", Middle: "Сергеевич"}, sex: people.Male, pupil: "7Б"},
 	{signIn: "petrova", at: atOne, name: people.Name{Last: "Петрова", First: "Ольга", Middle: "Викторовна"}, sex: people.Female, mother: "7Б"},
 	{signIn: "kuznetsova", at: atOne, name: people.Name{Last: "Кузнецова", First: "Нина", Middle: "Ивановна"}, sex: people.Female, roles: []access.Role{access.Clerk}},
 	{signIn: "lebedev", at: atOne, name: people.Name{Last: "Лебедев", First: "Максим", Middle: "Игоревич"}, sex: people.Male, roles: []access.Role{access.Administrator}},
-	{signIn: "volkova", at: atTwo, name: people.Name{Last: "Волкова", First: "Татьяна", Middle: "Сергеевна"}, sex: people.Female,
-		kinds: []string{"maths"}, takes: []string{"7А alg", "7А geom", "7А prob"}, tutor: "7А"},
+	{
+		signIn: "volkova", at: atTwo, name: people.Name{Last: "Волкова", First: "Татьяна", Middle: "Сергеевна"}, sex: people.Female,
+		kinds: []string{"maths"}, takes: []string{"7А alg", "7А geom", "7А prob"}, tutor: "7А",
+	},
 	{at: atTwo, name: people.Name{Last: "Петрова", First: "Мария", Middle: "Сергеевна"}, sex: people.Female, pupil: "3А"},
 	{signIn: "petrova", at: atTwo, name: people.Name{Last: "Петрова", First: "Ольга", Middle: "Викторовна"}, sex: people.Female, mother: "3А"},
-	{signIn: "zhdanova", at: atVillage, name: people.Name{Last: "Жданова", First: "Галина", Middle: "Петровна"}, sex: people.Female,
-		kinds: []string{"primary"}, takes: []string{"1 rus1", "3 rus1", "1 read", "3 read", "1 math1", "3 math1", "1 world", "3 world", "1 и 3 craft"}, only: true, tutor: "1"},
+	{
+		signIn: "zhdanova", at: atVillage, name: people.Name{Last: "Жданова", First: "Галина", Middle: "Петровна"}, sex: people.Female,
+		kinds: []string{"primary"}, takes: []string{"1 rus1", "3 rus1", "1 read", "3 read", "1 math1", "3 math1", "1 world", "3 world", "1 и 3 craft"}, only: true, tutor: "1",
+	},
 	{signIn: "belova", at: atMunicipality, name: people.Name{Last: "Белова", First: "Ирина", Middle: "Анатольевна"}, sex: people.Female, roles: []access.Role{access.Municipal}},
 	{signIn: "gromov", at: atRegion, name: people.Name{Last: "Громов", First: "Виктор", Middle: "Леонидович"}, sex: people.Male, roles: []access.Role{access.Regional}},
 }

@@ -13,9 +13,11 @@ import (
 // fromOneRoster sorts a set into rosters, one per organisation, in the order of
 // the set, an authority before what is below it.
 func fromOneRoster(set oneroster.Set, files string, today when.Day, found *source.Findings) []*roster {
-	c := converter{set: set, files: files, today: today, found: found, rosters: map[string]*roster{},
+	c := converter{
+		set: set, files: files, today: today, found: found, rosters: map[string]*roster{},
 		users: map[string]oneroster.User{}, roles: map[string][]string{}, at: map[string][]string{},
-		sessions: map[string]oneroster.Session{}, courses: map[string]oneroster.Course{}, births: map[string]oneroster.Birth{}}
+		sessions: map[string]oneroster.Session{}, courses: map[string]oneroster.Course{}, births: map[string]oneroster.Birth{},
+	}
 	c.index()
 	c.orgs()
 	c.classes()

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"parta/access"
 	"parta/id"
@@ -13,7 +14,6 @@ import (
 	"parta/internal/storage"
 	"parta/internal/web"
 	"parta/orgs"
-	"time"
 )
 
 // saveCellForm saves one cell from a plain form: the way without a script. A
@@ -119,6 +119,7 @@ func (j *Journal) askAgain(r *http.Request, f frame, write CellWrite, result Cel
 func (v choiceView) theirs() string {
 	return either(v.result.Theirs.Text, v.text.T("journal.history.nothing"))
 }
+
 func (v choiceView) mine() string { return either(v.write.Text, v.text.T("journal.history.nothing")) }
 
 // both is the two marks side by side, where each value is one mark.

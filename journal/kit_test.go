@@ -162,8 +162,10 @@ func peopleRows() people.Rows {
 			person(petrov, "Петров", "Илья", "Сергеевич"),
 		},
 		Roles: []people.Held{
-			{Person: 41, Role: access.Teacher, Days: open}, {Person: 42, Role: access.Teacher, Days: open},
-			{Person: 43, Role: access.Deputy, Days: open}, {Person: 44, Role: access.Clerk, Days: open},
+			{Person: 41, Role: access.Teacher, Days: open},
+			{Person: 42, Role: access.Teacher, Days: open},
+			{Person: 43, Role: access.Deputy, Days: open},
+			{Person: 44, Role: access.Clerk, Days: open},
 		},
 		Enrolments: []people.Enrolment{{ID: 71, Pupil: petrov, Class: class7, Days: open}},
 		Guardians:  []people.Guardianship{{Guardian: 45, Pupil: petrov, Kind: people.Mother, Days: open}},

@@ -5,13 +5,25 @@ import "strings"
 // Proper names, in the order in which they must be looked for: Edge and Yandex
 // also call themselves Chrome, and everybody calls himself Mozilla.
 var browsers = [][2]string{
-	{"YaBrowser", "Яндекс Браузер"}, {"Edg", "Edge"}, {"OPR", "Opera"}, {"Firefox", "Firefox"}, {"FxiOS", "Firefox"},
-	{"Chromium", "Chromium"}, {"CriOS", "Chrome"}, {"Chrome", "Chrome"}, {"Safari", "Safari"},
+	{"YaBrowser", "Яндекс Браузер"},
+	{"Edg", "Edge"},
+	{"OPR", "Opera"},
+	{"Firefox", "Firefox"},
+	{"FxiOS", "Firefox"},
+	{"Chromium", "Chromium"},
+	{"CriOS", "Chrome"},
+	{"Chrome", "Chrome"},
+	{"Safari", "Safari"},
 }
 
 var systems = [][2]string{
-	{"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Windows", "Windows"}, {"Mac OS", "macOS"},
-	{"CrOS", "ChromeOS"}, {"Linux", "Linux"},
+	{"Android", "Android"},
+	{"iPhone", "iPhone"},
+	{"iPad", "iPad"},
+	{"Windows", "Windows"},
+	{"Mac OS", "macOS"},
+	{"CrOS", "ChromeOS"},
+	{"Linux", "Linux"},
 }
 
 // deviceOf shortens a browser's long description of itself to what its owner

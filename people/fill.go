@@ -39,12 +39,16 @@ func Fill(tx *storage.Tx, rows Rows) error {
 }
 
 func fillPersons(tx *storage.Tx, rows Rows) error {
-	columns := []string{"org_id", "person_id", "last_name", "first_name", "middle_name", "sort_key",
-		"birth_date", "sex", "phone", "email", "snils", "version"}
+	columns := []string{
+		"org_id", "person_id", "last_name", "first_name", "middle_name", "sort_key",
+		"birth_date", "sex", "phone", "email", "snils", "version",
+	}
 	return bulk(tx, "people_person", rows.Persons, columns, func(p Person) []any {
 		tx.Record(storage.Line{Act: "person.added", Rule: rows.Rule, Thing: "person", ThingID: p.ID.Thing(), New: p})
-		return []any{tx.Org(), p.ID, p.Last, p.First, p.Middle, sortkey.Of(p.Full()),
-			p.Born, string(p.Sex), p.Phone, p.Email, p.SNILS, int64(1)}
+		return []any{
+			tx.Org(), p.ID, p.Last, p.First, p.Middle, sortkey.Of(p.Full()),
+			p.Born, string(p.Sex), p.Phone, p.Email, p.SNILS, int64(1),
+		}
 	})
 }
 

@@ -41,47 +41,67 @@ func also(m map[string]string, reason string, columns ...string) map[string]stri
 
 // The files whose rows are taken, in the order they are read.
 var specs = []fileSpec{
-	{name: "orgs", needed: true,
+	{
+		name: "orgs", needed: true,
 		required: []string{"sourcedId", "name", "type"},
-		taken:    []string{"status", "dateLastModified", "identifier", "parentSourcedId"}},
-	{name: "academicSessions",
+		taken:    []string{"status", "dateLastModified", "identifier", "parentSourcedId"},
+	},
+	{
+		name:     "academicSessions",
 		required: []string{"sourcedId", "title", "type", "startDate", "endDate"},
-		taken:    []string{"status", "dateLastModified", "parentSourcedId", "schoolYear"}},
-	{name: "courses",
+		taken:    []string{"status", "dateLastModified", "parentSourcedId", "schoolYear"},
+	},
+	{
+		name:     "courses",
 		required: []string{"sourcedId", "title"},
 		taken:    []string{"status", "dateLastModified", "courseCode", "orgSourcedId", "subjects"},
-		dropped:  because(dropUnused, "schoolYearSourcedId", "grades", "subjectCodes")},
-	{name: "classes", needed: true,
+		dropped:  because(dropUnused, "schoolYearSourcedId", "grades", "subjectCodes"),
+	},
+	{
+		name: "classes", needed: true,
 		required: []string{"sourcedId", "title", "schoolSourcedId"},
 		taken:    []string{"status", "dateLastModified", "grades", "courseSourcedId", "classCode", "classType", "termSourcedIds", "subjects"},
-		dropped:  because(dropUnused, "location", "subjectCodes", "periods")},
-	{name: "users", needed: true,
+		dropped:  because(dropUnused, "location", "subjectCodes", "periods"),
+	},
+	{
+		name: "users", needed: true,
 		required: []string{"sourcedId", "givenName", "familyName"},
-		taken: []string{"status", "dateLastModified", "orgSourcedIds", "primaryOrgSourcedId", "role", "userIds",
-			"middleName", "identifier", "email", "sms", "phone", "agentSourcedIds"},
+		taken: []string{
+			"status", "dateLastModified", "orgSourcedIds", "primaryOrgSourcedId", "role", "userIds",
+			"middleName", "identifier", "email", "sms", "phone", "agentSourcedIds",
+		},
 		dropped: also(also(also(because(dropPassword, "password"),
 			dropSignIn, "username", "enabledUser", "userMasterIdentifier"),
 			dropPreferred, "preferredGivenName", "preferredMiddleName", "preferredFamilyName", "pronouns"),
-			dropUnused, "grades", "resourceSourcedIds", "userProfileSourcedIds")},
-	{name: "roles",
+			dropUnused, "grades", "resourceSourcedIds", "userProfileSourcedIds"),
+	},
+	{
+		name:     "roles",
 		required: []string{"sourcedId", "userSourcedId", "role", "orgSourcedId"},
 		taken:    []string{"status", "dateLastModified", "roleType", "beginDate", "endDate"},
-		dropped:  because(dropUnused, "userProfileSourcedId")},
-	{name: "enrollments", needed: true,
+		dropped:  because(dropUnused, "userProfileSourcedId"),
+	},
+	{
+		name: "enrollments", needed: true,
 		required: []string{"sourcedId", "classSourcedId", "userSourcedId", "role"},
-		taken:    []string{"status", "dateLastModified", "schoolSourcedId", "primary", "beginDate", "endDate"}},
-	{name: "demographics",
+		taken:    []string{"status", "dateLastModified", "schoolSourcedId", "primary", "beginDate", "endDate"},
+	},
+	{
+		name:     "demographics",
 		required: []string{"sourcedId"},
 		taken:    []string{"status", "dateLastModified", "birthDate", "sex"},
 		dropped: because(dropSensitive, "americanIndianOrAlaskaNative", "asian", "blackOrAfricanAmerican",
 			"nativeHawaiianOrOtherPacificIslander", "white", "demographicRaceTwoOrMoreRaces", "hispanicOrLatinoEthnicity",
-			"countryOfBirthCode", "stateOfBirthAbbreviation", "cityOfBirth", "publicSchoolResidenceStatus")},
+			"countryOfBirthCode", "stateOfBirthAbbreviation", "cityOfBirth", "publicSchoolResidenceStatus"),
+	},
 }
 
 // Files of the standard whose content has no place in Parta yet.
-var unread = []string{"categories", "classResources", "courseResources", "lineItems", "lineItemLearningObjectiveIds",
+var unread = []string{
+	"categories", "classResources", "courseResources", "lineItems", "lineItemLearningObjectiveIds",
 	"lineItemScoreScales", "resources", "results", "resultLearningObjectiveIds", "resultScoreScales", "scoreScales",
-	"userProfiles", "userResources"}
+	"userProfiles", "userResources",
+}
 
 // Other spellings seen in exporters; misspellings are found by distance.
 var aliases = map[string]string{

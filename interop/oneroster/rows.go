@@ -98,30 +98,40 @@ func (r *reader) row(file string, c cells) {
 	case "orgs":
 		s.Orgs = append(s.Orgs, Org{line, c.text("name"), strings.ToLower(c.text("type")), c.text("identifier"), c.text("parentSourcedId")})
 	case "academicSessions":
-		s.Sessions = append(s.Sessions, Session{line, c.text("title"), strings.ToLower(c.text("type")),
-			c.span("startDate", "endDate"), c.text("parentSourcedId"), c.year()})
+		s.Sessions = append(s.Sessions, Session{
+			line, c.text("title"), strings.ToLower(c.text("type")),
+			c.span("startDate", "endDate"), c.text("parentSourcedId"), c.year(),
+		})
 	case "courses":
 		s.Courses = append(s.Courses, Course{line, c.text("title"), c.text("courseCode"), c.text("orgSourcedId"), c.list("subjects")})
 	case "classes":
-		s.Classes = append(s.Classes, Class{line, c.text("title"), c.text("classCode"), c.text("courseSourcedId"), c.text("schoolSourcedId"),
-			strings.EqualFold(c.text("classType"), "homeroom"), c.list("grades"), c.list("termSourcedIds"), c.list("subjects")})
+		s.Classes = append(s.Classes, Class{
+			line, c.text("title"), c.text("classCode"), c.text("courseSourcedId"), c.text("schoolSourcedId"),
+			strings.EqualFold(c.text("classType"), "homeroom"), c.list("grades"), c.list("termSourcedIds"), c.list("subjects"),
+		})
 	case "users":
 		s.Users = append(s.Users, c.user(line))
 	case "roles":
-		s.Roles = append(s.Roles, Role{line, c.text("userSourcedId"), c.text("orgSourcedId"), roleName(c.text("role")),
-			strings.EqualFold(c.text("roleType"), "primary"), c.span("beginDate", "endDate")})
+		s.Roles = append(s.Roles, Role{
+			line, c.text("userSourcedId"), c.text("orgSourcedId"), roleName(c.text("role")),
+			strings.EqualFold(c.text("roleType"), "primary"), c.span("beginDate", "endDate"),
+		})
 	case "enrollments":
-		s.Enrollments = append(s.Enrollments, Enrollment{line, c.text("classSourcedId"), c.text("schoolSourcedId"), c.text("userSourcedId"),
-			roleName(c.text("role")), c.yes("primary"), c.span("beginDate", "endDate")})
+		s.Enrollments = append(s.Enrollments, Enrollment{
+			line, c.text("classSourcedId"), c.text("schoolSourcedId"), c.text("userSourcedId"),
+			roleName(c.text("role")), c.yes("primary"), c.span("beginDate", "endDate"),
+		})
 	case "demographics":
 		s.Births = append(s.Births, Birth{line, c.day("birthDate"), c.sex()})
 	}
 }
 
 func (c cells) user(line Line) User {
-	u := User{Line: line, Given: c.text("givenName"), Family: c.text("familyName"), Middle: c.text("middleName"),
+	u := User{
+		Line: line, Given: c.text("givenName"), Family: c.text("familyName"), Middle: c.text("middleName"),
 		Email: c.text("email"), Phone: c.text("phone"), Identifier: c.text("identifier"), SNILS: snilsOf(c.text("userIds")),
-		Role: roleName(c.text("role")), Orgs: c.list("orgSourcedIds"), Agents: c.list("agentSourcedIds")}
+		Role: roleName(c.text("role")), Orgs: c.list("orgSourcedIds"), Agents: c.list("agentSourcedIds"),
+	}
 	if primary := c.text("primaryOrgSourcedId"); primary != "" && !slices.Contains(u.Orgs, primary) {
 		u.Orgs = append(u.Orgs, primary)
 	}
