@@ -24,7 +24,7 @@ func Backup(ctx context.Context, db *storage.DB, dir, file, recipient string) (m
 	if err != nil {
 		return m, err
 	}
-	defer os.Remove(part)
+	defer func() { _ = os.Remove(part) }()
 	m, err = backupTo(ctx, db, out, dir, recipient)
 	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
 		return m, err
@@ -77,7 +77,7 @@ func Restore(ctx context.Context, o RestoreOptions) (m storage.Manifest, err err
 	if err := os.MkdirAll(work, 0o700); err != nil {
 		return m, err
 	}
-	defer os.RemoveAll(work)
+	defer func() { _ = os.RemoveAll(work) }()
 	file, err := opened(o, work)
 	if err != nil {
 		return m, err

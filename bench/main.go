@@ -43,7 +43,7 @@ func measure(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	program := filepath.Join(dir, "parta")
 	if out, err := exec.Command("go", "build", "-o", program, "./cmd/parta").CombinedOutput(); err != nil {
 		return fmt.Errorf("build: %w\n%s", err, out)

@@ -257,7 +257,7 @@ func (j *Journal) live(w http.ResponseWriter, r *http.Request) error {
 		Topic: f.base,
 		Match: func(c storage.Change) bool { return c.Group == p.Group },
 		Recheck: func(ctx context.Context) error {
-			_, _, err := j.spreadFor(ctx, web.Who(r.WithContext(ctx)), access.ReadJournal, p)
+			_, err := j.spreadFor(ctx, web.Who(r.WithContext(ctx)), access.ReadJournal, p)
 			return err
 		},
 		Behind: func(ctx context.Context) (seq int64, err error) {

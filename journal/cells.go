@@ -110,7 +110,7 @@ func (j *Journal) SaveCells(ctx context.Context, who access.Actor, term id.Term,
 
 // ours tells an error that is nobody's input: the block as a whole has failed.
 func ours(err error) bool {
-	if _, repeated := again(err); err == nil || repeated || err == errSame || err == errStale {
+	if err == nil || again(err) || err == errSame || err == errStale {
 		return false
 	}
 	return problem.KindOf(err) == problem.Internal || problem.KindOf(err) == problem.Unavailable
@@ -134,7 +134,7 @@ type rowKey struct {
 }
 
 func (a *cellAnswer) fill(tx *storage.Tx, r *CellResult, w CellWrite, s spot, failed error) error {
-	_, repeated := again(failed)
+	repeated := again(failed)
 	switch {
 	case failed == nil:
 		r.State = Saved

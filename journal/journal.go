@@ -49,11 +49,8 @@ func twice(err error, key string, args ...any) error {
 	return err
 }
 
-// again tells whether the act was done before, at which line.
-func again(err error) (first int64, repeated bool) {
+// again tells whether the act was done before.
+func again(err error) bool {
 	var r *storage.Repeated
-	if errors.As(err, &r) {
-		return r.First, true
-	}
-	return 0, false
+	return errors.As(err, &r)
 }

@@ -187,12 +187,10 @@ func (s *spread) rowOf(pupil id.Person) int {
 // thing is what the policy judges an action on the page by.
 func (s *spread) thing(day when.Day) access.Thing { return s.group.ThingOf(s.Course, day) }
 
-// spreadFor finds a page and the rule by which the actor may do this to it as a
-// whole: NotFound when group, course or term are not there, Forbidden without a
+// spreadFor finds a page for an actor who may do this to it as a whole: NotFound when group, course or term are not there, Forbidden without a
 // rule. It costs one point read when the page is in memory.
-func (j *Journal) spreadFor(ctx context.Context, who access.Actor, action access.Action, p Page) (*spread, access.Rule, error) {
+func (j *Journal) spreadFor(ctx context.Context, who access.Actor, action access.Action, p Page) (*spread, error) {
 	var found *spread
-	var rule access.Rule
 	err := j.db.Read(ctx, who.Org, func(tx *storage.Tx) error {
 		version, err := versionOf(tx, p)
 		if err != nil {
@@ -200,7 +198,7 @@ func (j *Journal) spreadFor(ctx context.Context, who access.Actor, action access
 		}
 		if s := j.pages.find(who.Org, p, version, who.On); s != nil {
 			found = s
-			rule, err = allowed(who, action, s.thing(0))
+			_, err = allowed(who, action, s.thing(0))
 			return err
 		}
 		loaded := j.pages.loading(who.Org)
@@ -208,7 +206,7 @@ func (j *Journal) spreadFor(ctx context.Context, who access.Actor, action access
 		if err := s.placeFor(tx); err != nil {
 			return err
 		}
-		if rule, err = allowed(who, action, s.thing(0)); err != nil {
+		if _, err = allowed(who, action, s.thing(0)); err != nil {
 			return err
 		}
 		if err := s.load(tx); err != nil {
@@ -219,9 +217,9 @@ func (j *Journal) spreadFor(ctx context.Context, who access.Actor, action access
 		return nil
 	})
 	if err != nil {
-		return nil, rule, err
+		return nil, err
 	}
-	return found, rule, nil
+	return found, nil
 }
 
 // placeFor reads where the page is: group, course, term, and the terms beside it.

@@ -78,7 +78,7 @@ func (j *Journal) frameFor(r *http.Request, action access.Action) (f frame, err 
 	f = frame{text: web.Text(r), who: web.Who(r), words: j.gridWords(web.Text(r))}
 	f.org = ui.OrgPath(f.who.Org)
 	f.base = pageAddress(f.org, p)
-	if f.page, _, err = j.spreadFor(r.Context(), f.who, action, p); err != nil {
+	if f.page, err = j.spreadFor(r.Context(), f.who, action, p); err != nil {
 		return f, err
 	}
 	may := func(action access.Action) bool {

@@ -113,7 +113,7 @@ func (j *Journal) AddTask(ctx context.Context, act storage.Act, draft TaskDraft)
 		if err := draft.check(); err != nil {
 			return err
 		}
-		rule, err := pageDayFor(tx, act.By, access.WriteLesson, draft.Group, draft.Course, draft.Day)
+		rule, err := pageDayFor(tx, act.By, draft.Group, draft.Course, draft.Day)
 		if err != nil {
 			return err
 		}
@@ -124,7 +124,7 @@ func (j *Journal) AddTask(ctx context.Context, act storage.Act, draft TaskDraft)
 		tx.Record(storage.Line{Act: "task.added", Thing: "task", ThingID: task.ID.Thing(), Rule: rule, Group: task.Group, New: task})
 		return bumpPages(tx, task.Group, task.Course, task.Day)
 	})
-	if _, repeated := again(err); repeated {
+	if again(err) {
 		return j.taskAddedFor(ctx, act)
 	}
 	return task, err
@@ -177,7 +177,7 @@ func (j *Journal) changeTask(ctx context.Context, act storage.Act, task id.Task,
 		if now == old {
 			return errSame
 		}
-		if _, err := pageDayFor(tx, act.By, access.WriteLesson, now.Group, now.Course, now.Day); err != nil {
+		if _, err := pageDayFor(tx, act.By, now.Group, now.Course, now.Day); err != nil {
 			return err
 		}
 		now.Version = replaces + 1
@@ -192,7 +192,7 @@ func (j *Journal) changeTask(ctx context.Context, act storage.Act, task id.Task,
 
 // done makes a repeated act, and one that changes nothing, a success.
 func done(err error) error {
-	if _, repeated := again(err); repeated || err == errSame {
+	if again(err) || err == errSame {
 		return nil
 	}
 	return err
@@ -227,11 +227,11 @@ func allowed(who access.Actor, action access.Action, thing access.Thing) (access
 	return rule, nil
 }
 
-// pageDayFor finds the rule for adding to a page on a day, and refuses days
+// pageDayFor finds the rule for keeping lessons of a page on a day, and refuses days
 // outside the terms and in closed ones: Invalid "journal.day.noterm", Conflict
 // "journal.term.closed".
-func pageDayFor(tx *storage.Tx, who access.Actor, action access.Action, group id.Group, course id.Course, day when.Day) (access.Rule, error) {
-	rule, err := ruleFor(tx, who, action, group, course, day)
+func pageDayFor(tx *storage.Tx, who access.Actor, group id.Group, course id.Course, day when.Day) (access.Rule, error) {
+	rule, err := ruleFor(tx, who, access.WriteLesson, group, course, day)
 	if err != nil {
 		return rule, err
 	}
