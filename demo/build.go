@@ -17,9 +17,11 @@ import (
 // Cast makes the small world for a test: a class or two in each school and three
 // weeks of lessons. Call its Fill on an empty database.
 func Cast(today when.Day) *World {
-	return makeWorld(1, today, 3, map[string]string{
-		atOne: "7А:6 7Б:30 9А:8", atTwo: "3А:5 7А:5", atVillage: "1:3 3:4 5:2",
-	})
+	return makeWorld(1, today, 3, small)
+}
+
+var small = map[string]string{
+	atOne: "7А:6 7Б:30 9А:8", atTwo: "3А:5 7А:5", atVillage: "1:3 3:4 5:2",
 }
 
 // Options says what Build makes.
@@ -48,13 +50,17 @@ var natural = map[string]string{
 // Build fills an empty database and marks it as a demo. What is not empty is
 // left alone, with an error.
 func Build(ctx context.Context, db *storage.DB, o Options) error {
+	return buildOf(ctx, db, o, natural)
+}
+
+func buildOf(ctx context.Context, db *storage.DB, o Options, sizes map[string]string) error {
 	if state, err := StateOf(ctx, db, o.Today); err != nil || state != Empty {
 		return cmp.Or(err, errors.New("demo: the database is not empty"))
 	}
 	if err := setMark(ctx, db, unfinished); err != nil {
 		return err
 	}
-	w := makeWorld(o.Seed, o.Today, 0, natural)
+	w := makeWorld(o.Seed, o.Today, 0, sizes)
 	b := &builder{ctx: ctx, db: db, o: o, world: w}
 	b.far.Of = max(3, o.Schools)
 	if err := w.fill(ctx, db, b.report); err != nil {
