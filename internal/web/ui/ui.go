@@ -5,6 +5,9 @@
 // in the context (T). A page names its bundle: with Bundle "journal" it gets
 // css/journal.css and ts/journal.ts, each built together with what every page
 // needs, so that a page costs one style sheet and one script.
+//
+// A screen may be projected on a board: then whatever has the class "name" or
+// "private" cannot be read. A slice gives it to names, marks and codes.
 package ui
 
 import (
