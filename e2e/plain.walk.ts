@@ -1,5 +1,6 @@
 // Reading needs no JavaScript.
 import { expect, test } from "./kit";
+import { openJournal } from "./pages";
 
 test("the diary is read without JavaScript: weeks, marks, the explained average", async ({ as }) => {
   const page = await (await as("petrova", { javaScriptEnabled: false })).newPage();
@@ -23,9 +24,7 @@ test("the diary is read without JavaScript: weeks, marks, the explained average"
 test("the journal page is read without JavaScript", async ({ as }) => {
   const context = await as("ivanova", { javaScriptEnabled: false });
   const page = await context.newPage();
-  await page.goto("/");
-  await page.getByRole("navigation").getByRole("link", { name: "Журнал" }).first().click();
-  await page.getByRole("link", { name: /7Б.*Алгебра|Алгебра.*7Б/i }).first().click();
+  await openJournal(page, "7Б", "Алгебра");
   await expect(page.locator("#grid tbody tr[data-p]").first()).toBeVisible();
   await expect(page.locator("#grid tbody tr", { hasText: "Петров Илья" })).toContainText(/[2-5н]/);
 });

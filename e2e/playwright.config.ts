@@ -15,11 +15,13 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     browserName: "chromium",
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
     viewport: { width: 1366, height: 768 },
     locale: "ru-RU",
     timezoneId: "Asia/Tomsk",
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    trace: process.env.PARTA_TRACE ? "retain-on-failure" : "off",
     launchOptions: {
       executablePath: process.env.PARTA_CHROMIUM || "/usr/bin/chromium",
       args: [
