@@ -122,9 +122,13 @@ type keys struct {
 	wanted   map[string]string // key → where it is asked for
 	said     map[string]bool   // every string that stands in the code, so also keys kept in tables
 	prefixes []string          // "journal.kind." + something
+	suffixes []string          // key + ".short"
 }
 
-var keyShape = regexp.MustCompile(`^[a-z]+(\.[a-zA-Z0-9_-]+)+$`)
+var (
+	keyShape  = regexp.MustCompile(`^[a-z][a-z0-9]*(\.[a-zA-Z0-9_-]+)+$`)
+	keyPrefix = regexp.MustCompile(`^[a-z][a-z0-9]*(\.[a-zA-Z0-9_-]+)*\.$`)
+)
 
 // keysOf gathers the keys that code asks for: in T, in problem.New and
 // WithField, in the Key and TitleKey of a literal.
@@ -152,12 +156,15 @@ func keysOf(files []*source) keys {
 					ask(n.Value)
 				}
 			case *ast.BinaryExpr:
-				if text, ok := literal(n.X); ok && n.Op == token.ADD && strings.HasSuffix(text, ".") {
-					k.prefixes = append(k.prefixes, text)
+				if text, ok := literal(n.Y); ok && n.Op == token.ADD && strings.HasPrefix(text, ".") {
+					k.suffixes = append(k.suffixes, text)
 				}
 			case *ast.BasicLit:
 				if text, ok := literal(n); ok {
 					k.said[text] = true
+					if keyPrefix.MatchString(text) {
+						k.prefixes = append(k.prefixes, text)
+					}
 				}
 			}
 			return true
@@ -187,7 +194,11 @@ func missing(k keys, have map[string]sentence, owners map[string]bool) (found []
 func unused(k keys, have map[string]sentence) (found []string) {
 	for key, s := range have {
 		computed := slices.ContainsFunc(k.prefixes, func(p string) bool { return strings.HasPrefix(key, p) })
-		if !k.said[key] && !computed {
+		joined := slices.ContainsFunc(k.suffixes, func(end string) bool {
+			begin, cut := strings.CutSuffix(key, end)
+			return cut && k.said[begin]
+		})
+		if !k.said[key] && !computed && !joined {
 			found = append(found, fmt.Sprintf("%s: nothing says %s", s.file, key))
 		}
 	}
@@ -210,23 +221,30 @@ func TestEveryKeyHasItsSentenceAndEverySentenceItsUse(t *testing.T) {
 	for key := range have {
 		owners[strings.SplitN(key, ".", 2)[0]] = true
 	}
+	for _, s := range whole(t) {
+		if s.slice() {
+			owners[s.top()] = true
+		}
+	}
 	k := keysOf(written(whole(t)))
 	report(t, "Keys without a sentence:", missing(k, have, owners))
-	t.Logf("sentences that nothing says: %v", unused(k, have))
+	report(t, "Sentences that nothing says:", unused(k, have))
 }
 
 func TestTextRulesBite(t *testing.T) {
 	ru, problems := sentencesOf("journal/text.ru.json", []byte(`{
-		"journal.a": "%s и %d", "journal.b": {"one": "%d урок", "few": "%d урока"}, "journal.c": "нет", "journal.kind.d": "да", "journal.e": "100%%", "people.x": "чужой"}`))
+		"journal.a": "%s и %d", "journal.b": {"one": "%d урок", "few": "%d урока"}, "journal.c": "нет", "journal.kind.d": "да", "journal.choice.f": "ещё", "journal.a.short": "а", "journal.e": "100%%", "people.x": "чужой"}`))
 	bites(t, problems, 1)
 	en, _ := sentencesOf("journal/text.en.json", []byte(`{
-		"journal.a": "%s", "journal.b": {"one": "one lesson", "other": "%d lessons"}, "journal.kind.d": "yes", "journal.e": "100%%", "people.x": "x"}`))
+		"journal.a": "%s", "journal.b": {"one": "one lesson", "other": "%d lessons"}, "journal.kind.d": "yes", "journal.choice.f": "more", "journal.a.short": "a", "journal.e": "100%%", "people.x": "x"}`))
 	bites(t, mismatched(ru, en, "en"), 2)
 
 	k := keysOf([]*source{sample(t, "journal/mark_pages.go", `
 		func a(p *i18n.Printer, kind string) {
 			p.T("journal.a", 1, 2)
 			p.T("journal.kind." + kind)
+			choices("journal.choice.", kind)
+			p.T(kind + ".short")
 			problem.New(problem.Invalid, "journal.gone")
 			p.T("journal.absent")
 		}
