@@ -5,7 +5,8 @@ import { type Locator, type Page, expect } from "./kit";
 export async function openJournal(page: Page, group: string, course: string): Promise<void> {
   await page.goto("/");
   await page.getByRole("navigation").getByRole("link", { name: "Журнал" }).first().click();
-  await page.locator(`h2:text-is("${group}") + ul a`).filter({ hasText: course }).click();
+  const book = page.locator(".book > div").filter({ has: page.locator("dt", { hasText: group }) });
+  await book.getByRole("link", { name: course, exact: true }).first().click();
   await expect(page.locator("#grid table")).toBeVisible();
 }
 
