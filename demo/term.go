@@ -73,7 +73,7 @@ func isHoliday(day when.Day) bool {
 }
 
 // inTerm tells whether lessons take place on a day.
-func (s *School) inTerm(yearGroup int, day when.Day) bool {
+func (s *School) inTerm(day when.Day) bool {
 	return s.TermOf(4, day).Days.Holds(day) && !isHoliday(day) // all have the holidays of the fourths
 }
 
@@ -86,14 +86,14 @@ func (r *register) lessonsOf(p *page) []*lesson {
 	for week := r.days.From.Monday(); week <= r.days.To; week += 7 {
 		for _, at := range slots {
 			day := week + when.Day(at.day)
-			if !r.days.Holds(day) || !r.inTerm(p.yearGroup, day) {
+			if !r.days.Holds(day) || !r.inTerm(day) {
 				continue
 			}
 			l := &lesson{page: p, Lesson: journal.Lesson{
 				ID: id.New[id.Lesson](r.ids), Group: p.group, Course: p.id, Day: day, Number: at.number, Teacher: p.teacher.ID,
 				State: journal.Planned, Version: 1,
 			}}
-			l.topic, l.Topic = p.topicOf(r.lessonsBefore(p, slots, day))
+			l.topic, l.Topic = p.topicOf(r.lessonsBefore(slots, day))
 			if day < r.today {
 				l.State, l.Checked = journal.Held, true
 			}
@@ -131,7 +131,7 @@ const weeksOfYear = 34
 
 // lessonsBefore counts the lessons of the year before a day, roughly: topics
 // then stand where they would stand in the year's plan.
-func (r *register) lessonsBefore(p *page, slots []slot, day when.Day) int {
+func (r *register) lessonsBefore(slots []slot, day when.Day) int {
 	weeks := int(day.Monday()-r.Year.Days.From.Monday()) / 7
 	n := weeks * len(slots)
 	for _, at := range slots {
