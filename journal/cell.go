@@ -66,6 +66,7 @@ type CellWrite struct {
 	Pupil      id.Person
 	Text       string
 	Whole      bool // the text is all of the cell: what it does not name is cleared
+	MarksOnly  bool // no letter was seen or typed: attendance stays, for a task's column may not show it
 	Replaces   Replaces
 	HappenedAt when.Instant // when it was typed, if that was before it reached us
 }
@@ -156,6 +157,9 @@ func setCell(tx *storage.Tx, who access.Actor, d dialect, w CellWrite) (spot, er
 	}
 	if w.Whole {
 		entry = entry.whole()
+	}
+	if w.MarksOnly {
+		entry.Presence = nil
 	}
 	attended, err := s.setAttendance(tx, who, entry, w)
 	if err != nil {

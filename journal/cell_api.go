@@ -29,6 +29,7 @@ type cellsCall struct {
 		Pupil      id.Person    `json:"pupil"`
 		Text       string       `json:"text"`
 		Whole      bool         `json:"whole"`
+		MarksOnly  bool         `json:"marksOnly"`
 		Replaces   Replaces     `json:"replaces"`
 		HappenedAt when.Instant `json:"happenedAt"`
 	} `json:"writes"`
@@ -89,7 +90,7 @@ func (j *Journal) saveCells(w http.ResponseWriter, r *http.Request) error {
 			c.HappenedAt = when.Instant{} // a clock that runs ahead
 		}
 		places = append(places, i)
-		writes = append(writes, CellWrite{c.Key, column, c.Pupil, c.Text, c.Whole, c.Replaces, c.HappenedAt})
+		writes = append(writes, CellWrite{c.Key, column, c.Pupil, c.Text, c.Whole, c.MarksOnly, c.Replaces, c.HappenedAt})
 	}
 	if len(writes) > 0 || len(call.Writes) == 0 {
 		results, seq, err := j.SaveCells(r.Context(), web.Who(r), call.Term, writes)

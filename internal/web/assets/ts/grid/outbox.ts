@@ -8,7 +8,7 @@
 import { noteUnsent } from "../lib/unsent";
 import { address, type Cell } from "./sheet";
 import { openStore, type Store } from "./store";
-import { plain, then } from "./text";
+import { plain, read, then } from "./text";
 
 /** Entry is what a person put into a cell. */
 export interface Entry {
@@ -207,9 +207,10 @@ export class Outbox {
     const giveUp = new AbortController();
     const timer = setTimeout(() => giveUp.abort(), patience);
     try {
-      const writes = block.map(({ key, column, pupil, text, whole, base, at }) => {
+      const writes = block.map(({ key, column, pupil, text, whole, was, base, at }) => {
         const [attendance = 0, mark1 = 0, mark2 = 0] = base.split(".").map(Number);
-        return { key, column, pupil, text, ...(whole && { whole }), replaces: { attendance, mark1, mark2 }, happenedAt: at };
+        const marksOnly = !read(was).code && !read(text).code; // an absence that was not seen is not cleared
+        return { key, column, pupil, text, ...(whole && { whole }), ...(marksOnly && { marksOnly }), replaces: { attendance, mark1, mark2 }, happenedAt: at };
       });
       const answer = await fetch(this.url, {
         method: "POST",

@@ -8,7 +8,7 @@ export interface Meaning {
   marks: string[]; // in order, with an ASCII sign: "4-"
 }
 
-const vocabulary = { marks: ["5", "4", "3", "2", "1", "."], codes: ["уп", "нп", "оп", "н", "б", "п"] };
+const vocabulary = { marks: ["5", "4", "3", "2", "1", "."], codes: ["уп", "нп", "оп", "ол", "н", "б", "у", "п"] };
 
 /** learn takes the school's marks and codes, separated by spaces. */
 export function learn(marks = "", codes = ""): void {
