@@ -38,6 +38,9 @@ function database(dsn: string): string {
 
 /** Starts `parta demo` and waits until it answers; its address is left where the walks find it. */
 async function demo(binary: string, folder: string, engine: string, env: Record<string, string>): Promise<ChildProcess> {
+  if (env.PARTA_DATABASE) {
+    execFileSync(binary, ["migrate", "--data", folder], { env: { ...process.env, ...env }, stdio: "inherit" });
+  }
   const address = `127.0.0.1:${await freePort()}`;
   const log = `${folder}.log`;
   const out = openSync(log, "a");
