@@ -20,7 +20,7 @@ export class Panel {
   private readonly history = element("section", "history");
   private readonly average = element("section", "why");
   private readonly lesson: HTMLElement; // of the selected column, drawn by the server
-  private lessonOf = -1; // column that lesson tells of;
+  private lessonOf: string; // column that lesson tells of
   private timer = 0;
   private asked: AbortController | null = null;
 
@@ -30,6 +30,7 @@ export class Panel {
     this.decisions.setAttribute("role", "status");
     root.querySelector(".why")?.remove(); // drawn for a reader without this script
     this.lesson = root.querySelector<HTMLElement>(".lesson") ?? root.appendChild(element("div", "lesson"));
+    this.lessonOf = this.lesson.dataset.of ?? "";
     root.prepend(this.decisions, cell, this.history, this.average);
   }
 
@@ -71,6 +72,7 @@ export class Panel {
     const { signal } = (this.asked = new AbortController());
     const page = sheet.root.dataset.page;
     const pupil = encodeURIComponent(sheet.pupil(r).id);
+    const { id, href } = sheet.columns[c]!;
     const part = async (into: HTMLElement, address: string): Promise<void> => {
       try {
         const answer = await fetch(address, { headers: { Accept: "text/html" }, signal });
@@ -80,11 +82,11 @@ export class Panel {
       }
     };
     await Promise.all([
-      part(this.history, `${page}/history?column=${encodeURIComponent(sheet.columns[c]!.id)}&pupil=${pupil}`),
+      part(this.history, `${page}/history?column=${encodeURIComponent(id)}&pupil=${pupil}`),
       part(this.average, `${page}/average?pupil=${pupil}`),
-      c !== this.lessonOf && part(this.lesson, sheet.columns[c]!.href + "?part"),
+      id !== this.lessonOf && part(this.lesson, href + "?part"),
     ]);
-    if (!signal.aborted) this.lessonOf = c;
+    if (!signal.aborted) this.lessonOf = id;
   }
 
   /** told shows what waits for a decision: conflicts with both values, refused entries with the reason. */
