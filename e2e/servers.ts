@@ -16,17 +16,24 @@ export default async function start(): Promise<void | (() => Promise<void>)> {
   execFileSync("go", ["build", "-o", binary, "./cmd/parta"], { cwd: root, stdio: "inherit" });
   process.env.PARTA_WALK_BINARY = binary; // for the walk that starts from an empty folder
 
-  const running = [await demo(binary, join(work, "sqlite"), "sqlite", {})];
-  const postgres = process.env.PARTA_TEST_POSTGRES;
-  if (postgres) {
-    running.push(await demo(binary, join(work, "postgres"), "postgres", { PARTA_DATABASE: database(postgres) }));
-  } else if (process.env.PARTA_TEST_REQUIRED) {
-    throw new Error("PARTA_TEST_POSTGRES is not set: run make test, or .ci/postgres npm --prefix e2e test");
-  }
-  return async () => {
+  const running: ChildProcess[] = [];
+  const end = async (): Promise<void> => {
     await Promise.all(running.map(stop));
     rmSync(work, { recursive: true, force: true });
   };
+  try {
+    running.push(await demo(binary, join(work, "sqlite"), "sqlite", {}));
+    const postgres = process.env.PARTA_TEST_POSTGRES;
+    if (postgres) {
+      running.push(await demo(binary, join(work, "postgres"), "postgres", { PARTA_DATABASE: database(postgres) }));
+    } else if (process.env.PARTA_TEST_REQUIRED) {
+      throw new Error("PARTA_TEST_POSTGRES is not set: run make test, or .ci/postgres npm --prefix e2e test");
+    }
+  } catch (problem) {
+    await end(); // nothing is left running by a start that failed
+    throw problem;
+  }
+  return end;
 }
 
 /** Makes an empty database on the tests' server and gives its address. */
