@@ -22,8 +22,8 @@ var Schemas = []fs.FS{ledger.Migrations, orgs.Migrations, school.Migrations, peo
 func Migrations() (storage.Migrations, error) { return storage.Merge(Schemas...) }
 
 // OpenDB opens the database of an installation and brings a file up to this
-// program's schema. A PostgreSQL that is behind is refused, unless migrate asks
-// to bring it up: there somebody must take a backup first.
+// program's schema. A PostgreSQL that is behind is refused, unless it is empty or
+// migrate asks to bring it up: there somebody must take a backup first.
 func OpenDB(ctx context.Context, at config.Data, migrate bool) (*storage.DB, error) {
 	migrations, err := Migrations()
 	if err != nil {
@@ -44,6 +44,13 @@ func OpenDB(ctx context.Context, at config.Data, migrate bool) (*storage.DB, err
 func upToDate(ctx context.Context, db *storage.DB, migrate bool) error {
 	if migrate || db.Engine() == storage.SQLite {
 		return db.Migrate(ctx)
+	}
+	bare, err := db.Bare(ctx)
+	if err != nil {
+		return err
+	}
+	if bare {
+		return db.Migrate(ctx) // nothing is in it that a backup could keep
 	}
 	behind, err := db.Pending(ctx)
 	if err != nil {
