@@ -41,6 +41,7 @@ type world struct {
 type page struct {
 	path    string
 	org     id.Org
+	term    id.Term
 	lessons []id.Lesson
 	pupils  []id.Person
 	taken   []bool // lesson by lesson, pupil by pupil: cells with something in them
@@ -201,7 +202,7 @@ func (f *filler) class(org id.Org, p plan, c classPlan) (rows func(*storage.Tx) 
 	return func(tx *storage.Tx) journal.Rows {
 		var r journal.Rows
 		for k, course := range p.school.Courses {
-			pages[k] = page{org: org, path: fmt.Sprintf("/o/%s/journal/%s/%s/%s", org, c.group, course.ID, p.term.ID), pupils: c.pupils}
+			pages[k] = page{org: org, term: p.term.ID, path: fmt.Sprintf("/o/%s/journal/%s/%s/%s", org, c.group, course.ID, p.term.ID), pupils: c.pupils}
 			teacher := p.teachers[c.teacher[course.ID]]
 			for _, day := range p.days {
 				lesson := journal.Lesson{

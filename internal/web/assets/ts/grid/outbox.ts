@@ -77,6 +77,9 @@ export class Outbox {
   private busy = false;
   private timer = 0;
 
+  /** The term in the page's address, /o/ORG/journal/GROUP/COURSE/TERM: whose mean an answer is to give. */
+  private readonly term = location.pathname.split("/")[6];
+
   constructor(private readonly url: string, private readonly owner: string, private readonly view: View) {
     this.store = openStore<Item>(owner).catch(() => {
       this.kept = false;
@@ -215,7 +218,7 @@ export class Outbox {
       const answer = await fetch(this.url, {
         method: "POST",
         headers: { "Content-Type": "application/json", Accept: "application/json" },
-        body: JSON.stringify({ writes }),
+        body: JSON.stringify({ term: this.term, writes }),
         redirect: "manual",
         signal: giveUp.signal,
       });
