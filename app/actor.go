@@ -67,16 +67,25 @@ func (a *App) actorOf(ctx context.Context, session web.Session, org id.Org) (acc
 			if err != nil {
 				return err
 			}
-			if i == 0 {
+			switch {
+			case i == 0:
 				actor = facts
-				continue
+			case works(facts) && !works(actor):
+				actor = joined(facts, actor)
+			default:
+				actor = joined(actor, facts)
 			}
-			actor = joined(actor, facts)
 		}
 		actor.Account = session.Account
 		return nil
 	})
 	return actor, err
+}
+
+// works tells a member of staff. What somebody with two seats does is recorded
+// under the person who works there, not under the mother of a pupil.
+func works(a access.Actor) bool {
+	return slices.ContainsFunc(a.Roles, func(r access.Role) bool { return r != access.Pupil && r != access.Guardian })
 }
 
 // joined adds the facts of a second seat to the first, whose person and name stay.
