@@ -210,7 +210,7 @@ func (run *importing) planned(ctx context.Context, t *target) (p *plan, err erro
 				return err
 			}
 		}
-		p = compare(tx, st, t.r, run.o.Rule, run.found)
+		p = compare(tx, st, t.r, run.o.Rule, run.o.loads(), run.found)
 		return nil
 	}
 	if t.org.ID == 0 {
@@ -259,6 +259,14 @@ func (run *importing) write(ctx context.Context, result *Result) error {
 	return nil
 }
 
+// loads tells whether the importer may set teaching load and form tutors: a
+// clerk brings in pupils, but must not become their teacher by a file. On the
+// command line, where no account acts, everything of a file is taken.
+func (o Options) loads() bool {
+	_, may := o.By.Decide(access.WriteLoad, access.Thing{})
+	return may || o.By.Account == 0
+}
+
 func (run *importing) writeOne(ctx context.Context, t *target) (Organisation, error) {
 	if err := run.ensure(ctx, t); err != nil {
 		return Organisation{}, err
@@ -279,7 +287,7 @@ func (run *importing) writeOne(ctx context.Context, t *target) (Organisation, er
 			return err
 		}
 		var found source.Findings
-		if p = compare(tx, st, t.r, run.o.Rule, &found); found.Refused() {
+		if p = compare(tx, st, t.r, run.o.Rule, run.o.loads(), &found); found.Refused() {
 			return fmt.Errorf("the organisation has changed since the check: %w", ErrRefused)
 		}
 		if p.empty() {

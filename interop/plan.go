@@ -106,6 +106,7 @@ type planner struct {
 	st    *state
 	r     *roster
 	rule  access.Rule
+	loads bool // the one who imports may set teaching load and form tutors
 	found *source.Findings
 	out   *plan
 
@@ -120,11 +121,12 @@ type planner struct {
 	tutored map[id.Class]bool    // classes whose form tutor the file has named
 }
 
-// compare makes the plan. What it finds is added to found; a plan with a
+// compare makes the plan; loads tells whether teaching load and form tutors may
+// come of it. What it finds is added to found; a plan with a
 // refusal must not be applied.
-func compare(ids id.Source, st *state, r *roster, rule access.Rule, found *source.Findings) *plan {
+func compare(ids id.Source, st *state, r *roster, rule access.Rule, loads bool, found *source.Findings) *plan {
 	p := &planner{
-		ids: ids, st: st, r: r, rule: rule, found: found,
+		ids: ids, st: st, r: r, rule: rule, loads: loads, found: found,
 		out:     &plan{counts: map[string]map[string]int{}, people: people.Rows{ClassGroup: map[id.Class]id.Group{}}},
 		persons: map[string]id.Person{}, classes: map[string]id.Class{}, groups: map[string]id.Group{},
 		courses: map[string]id.Course{}, teaches: map[string]id.Course{}, fresh: map[id.Class]bool{},

@@ -255,6 +255,8 @@ func (p *planner) planPlaces() {
 		switch {
 		case !ok:
 			p.note(row.from, kind, Skip, row.person)
+		case (isClass || row.teacher) && !p.loads:
+			p.skip(row.from, kind, p.nameOf(person), "interop.load.notyours")
 		case isClass:
 			p.tutor(row, person, class)
 		case row.teacher:
