@@ -131,15 +131,17 @@ func (r *restore) run(ctx context.Context, file *os.File) (m storage.Manifest, e
 	if err != nil {
 		return m, err
 	}
-	if err := r.refuseToOverwrite(ctx); err != nil {
-		return m, err
-	}
 	all, err := Migrations()
 	if err != nil {
 		return m, err
 	}
 	of, err := all.Only(m.Migrations)
 	if err != nil {
+		return m, err
+	}
+	// Only now, when the backup is known to be whole and of a schema that can be
+	// made, may what is there have to make way.
+	if err := r.refuseToOverwrite(ctx); err != nil {
 		return m, err
 	}
 	at := config.Data{Dir: r.work, Database: r.Data.Database}
@@ -199,20 +201,27 @@ func (r *restore) proven(ctx context.Context, at config.Data) error {
 	return errors.Join(err, db.Close())
 }
 
-// place moves the restored file to its name. What was there stays beside it,
-// under another name, until somebody deletes it.
+// place moves the restored file to its name. What was there stays beside it
+// with its log, which may hold commits of a killed server, under a name that is
+// free, until somebody deletes it.
 func (r *restore) place() error {
 	if r.Data.Database != "" {
 		return nil
 	}
 	file := filepath.Join(r.Data.Dir, "parta.db")
-	for _, log := range []string{"-wal", "-shm"} {
-		if err := os.Remove(file + log); err != nil && !errors.Is(err, os.ErrNotExist) {
+	aside := file + ".replaced"
+	for n := 2; exists(aside); n++ {
+		aside = fmt.Sprintf("%s.replaced%d", file, n)
+	}
+	for _, part := range []string{"", "-wal", "-shm"} {
+		if err := os.Rename(file+part, aside+part); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
 	}
-	if err := os.Rename(file, file+".replaced"); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
 	return os.Rename(filepath.Join(r.work, "parta.db"), file)
+}
+
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
 }
