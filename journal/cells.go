@@ -74,7 +74,12 @@ func (j *Journal) SaveCells(ctx context.Context, who access.Actor, term id.Term,
 		return nil, 0, err
 	}
 	acts := make([]storage.Act, len(writes))
+	keys := map[string]bool{}
 	for i, w := range writes {
+		if keys[w.Key] {
+			return nil, 0, problem.New(problem.Invalid, "journal.cells.twice")
+		}
+		keys[w.Key] = true
 		acts[i] = storage.Act{Org: who.Org, By: who, Key: w.Key}
 	}
 	saved := make([]spot, len(writes))
@@ -221,6 +226,9 @@ func (a *cellAnswer) show(tx *storage.Tx, r *CellResult, s spot) error {
 		terms, err := termsOn(tx, s.task.Day)
 		if err != nil {
 			return err
+		}
+		if len(terms) == 0 {
+			return nil // a day in no term: the cell is on no page any more
 		}
 		term = terms[0]
 	}

@@ -48,7 +48,7 @@ func (s *spread) with(spots []*spot, version, seq int64) *spread {
 	for _, w := range spots {
 		at, on := s.placeOf(w)
 		if !on || w.before.planned || !s.term.Days.Holds(w.task.Day) ||
-			w.lesson.ID != 0 && len(s.columnsOfLesson(w.lesson.ID)) > 1 {
+			w.lesson.ID != 0 && len(s.columnsOfLesson(w.lesson.ID)) > 1 || s.versionsAt(at) != w.replaced() {
 			return nil
 		}
 		next.put(at, w)
@@ -59,6 +59,31 @@ func (s *spread) with(spots []*spot, version, seq int64) *spread {
 	maphash.WriteComparable(&h, version)
 	next.stamp = h.Sum64()
 	return next
+}
+
+// versionsAt are those of a cell as the page knows it.
+func (s *spread) versionsAt(at place) (v [1 + Slots]int32) {
+	cells := s.rows[at.row].cells
+	if i, found := slices.BinarySearchFunc(cells, int32(at.column), func(have cell, want int32) int { return int(have.column - want) }); found {
+		v = cells[i].versions
+	}
+	return v
+}
+
+// replaced are the versions that the write has met: a page that knows later
+// ones shows it already.
+func (w *spot) replaced() [1 + Slots]int32 {
+	v := [1 + Slots]int32{int32(w.attendance.Version)}
+	if w.before.presence != w.attendance.Presence {
+		v[0]--
+	}
+	for i, m := range w.marks {
+		v[1+i] = int32(m.Version)
+		if w.before.marks[i] != m.Written {
+			v[1+i]--
+		}
+	}
+	return v
 }
 
 // placeOf finds a cell on the page; false when its column or row is not there.

@@ -212,6 +212,18 @@ func TestTaskSharesTheColumnUntilSomebodyAnswers(t *testing.T) {
 	})
 }
 
+func TestMarkedTaskDoesNotLeaveAClosedTerm(t *testing.T) {
+	each(t, func(k *kit) {
+		task, err := k.AddTask(k.Context(), k.act("ivanova"), journal.TaskDraft{Group: group7, Course: algebra, Kind: "quiz", Title: "Степени", Day: monday, Weight: 1})
+		k.must(err)
+		k.must(k.CloseTerm(k.Context(), k.act("smirnov"), term1, true))
+		err = k.ChangeTask(k.Context(), k.act("ivanova"), task.ID, 1, journal.TaskDraft{Kind: "quiz", Title: "Степени", Day: fourth.To + 14, Weight: 1})
+		if problem.KeyOf(err) != "journal.term.closed" {
+			k.Errorf("a task of a closed term moved to another day: %v", err)
+		}
+	})
+}
+
 func TestFormsWithoutAScript(t *testing.T) {
 	each(t, func(k *kit) {
 		got := k.post("ivanova", pageURL(page7)+"/lessons", url.Values{"key": {"a"}, "day": {"2026-10-18"}, "number": {"1"}, "topic": {"Тема"}, "held": {"yes"}})

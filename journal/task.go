@@ -177,8 +177,10 @@ func (j *Journal) changeTask(ctx context.Context, act storage.Act, task id.Task,
 		if now == old {
 			return errSame
 		}
-		if _, err := pageDayFor(tx, act.By, now.Group, now.Course, now.Day); err != nil {
-			return err
+		for _, day := range []when.Day{old.Day, now.Day} { // marks must not leave a closed term either
+			if _, err := pageDayFor(tx, act.By, now.Group, now.Course, day); err != nil {
+				return err
+			}
 		}
 		now.Version = replaces + 1
 		if err := updateTask(tx, now, replaces); err != nil {
