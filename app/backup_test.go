@@ -152,6 +152,30 @@ func TestRestoreRefusesToOverwriteUnlessForced(t *testing.T) {
 	}
 }
 
+func TestForcedRestoreKeepsWhatWasThereWithItsLog(t *testing.T) {
+	k := template.SQLite(t)
+	file, _ := backedUp(t, k, "")
+	place := emptyPlace(t, "sqlite")
+	data := filepath.Join(place.Dir, "parta.db")
+	for _, old := range []string{"first", "second"} {
+		for _, part := range []string{"", "-wal"} { // as a killed server leaves them
+			if err := os.WriteFile(data+part, []byte(old+part), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file, Force: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, want := range map[string]string{
+		".replaced": "first", ".replaced-wal": "first-wal", ".replaced2": "second", ".replaced2-wal": "second-wal",
+	} {
+		if got, err := os.ReadFile(data + name); err != nil || string(got) != want {
+			t.Errorf("parta.db%s holds %q, %v, want %q", name, got, err, want)
+		}
+	}
+}
+
 func TestEncryptedBackupOpensWithItsKeyAlone(t *testing.T) {
 	k := template.SQLite(t)
 	key, err := age.GenerateX25519Identity()

@@ -220,6 +220,18 @@ func TestMarkedPlannedLessonWasHeld(t *testing.T) {
 	})
 }
 
+func TestBlockThatRepeatsAKeyIsRefusedWhole(t *testing.T) {
+	k := newKit(t, template.SQLite(t))
+	writes := make([]journal.CellWrite, 2)
+	for i := range writes {
+		lesson, _ := lessonOn(monday)
+		writes[i] = journal.CellWrite{Key: "once", Column: journal.Column{Lesson: lesson}, Pupil: petrov + id.Person(i), Text: "5"}
+	}
+	if _, _, err := k.SaveCells(t.Context(), k.as("ivanova"), term1, writes); problem.KeyOf(err) != "journal.cells.twice" {
+		t.Errorf("err = %v, want journal.cells.twice", err)
+	}
+}
+
 func TestClosedTermRefusesEverything(t *testing.T) {
 	each(t, func(k *kit) {
 		if err := k.CloseTerm(k.Context(), k.act("ivanova"), term1, true); problem.KindOf(err) != problem.Forbidden {
