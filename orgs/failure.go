@@ -2,6 +2,7 @@ package orgs
 
 import (
 	"context"
+	"net/netip"
 	"time"
 
 	"parta/internal/problem"
@@ -31,9 +32,24 @@ func delayAfter(tries, free int64) time.Duration {
 	}
 }
 
+// lineOf is the line a try comes by: the address, and of IPv6 its first 64 bits,
+// since a household has all the others to choose from.
+func lineOf(address string) string {
+	at, err := netip.ParseAddr(address)
+	if err != nil || at.Unmap().Is4() {
+		return address
+	}
+	network, err := at.WithZone("").Prefix(64)
+	if err != nil {
+		return address
+	}
+	return network.String()
+}
+
 // charge counts a try at a subject from an address and returns how many there
 // have been in a row, or how long to wait before the next one.
 func charge(tx *storage.Tx, subject, address string, free int64) (tries int64, wait time.Duration, err error) {
+	address = lineOf(address)
 	counted, err := countTry(tx, subject, address)
 	if err != nil {
 		return 0, 0, err
@@ -63,7 +79,7 @@ func waitFor(wait time.Duration) error {
 
 // tooFast slows whoever tries in haste, before the database is asked.
 func (o *Orgs) tooFast(subject, address string) error {
-	if o.pace.allow(subject+" "+address, o.db.Now(), 10, time.Second) {
+	if o.pace.allow(subject+" "+lineOf(address), o.db.Now(), 10, time.Second) {
 		return nil
 	}
 	return waitFor(time.Second)

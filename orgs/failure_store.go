@@ -37,7 +37,7 @@ func holdUntil(tx *storage.Tx, subject, address string, until when.Instant) erro
 }
 
 func forgive(tx *storage.Tx, subject, address string) error {
-	_, err := tx.Exec(`DELETE FROM orgs_failure WHERE subject = $1 AND address = $2`, subject, address)
+	_, err := tx.Exec(`DELETE FROM orgs_failure WHERE subject = $1 AND address = $2`, subject, lineOf(address))
 	return err
 }
 
