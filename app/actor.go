@@ -13,6 +13,7 @@ import (
 	"parta/internal/web/ui"
 	"parta/orgs"
 	"parta/people"
+	"parta/when"
 )
 
 // authenticate finds who a token stands for, and where that account has seats.
@@ -24,7 +25,13 @@ func (a *App) authenticate(ctx context.Context, token string) (web.Session, erro
 			return err
 		}
 		found = web.Session{ID: session.ID, Account: session.Account, Name: session.Name, Lang: session.Language, Theme: session.Theme, Locked: session.Locked}
-		found.Orgs, err = places(tx, session.Account)
+		places, err := orgs.PlacesOf(tx, session.Account)
+		for _, p := range places {
+			found.Seats = append(found.Seats, web.Seat{Org: p.Org.ID, Person: p.Person, Zone: p.Org.Zone})
+			if last := len(found.Orgs) - 1; last < 0 || found.Orgs[last].ID != p.Org.ID {
+				found.Orgs = append(found.Orgs, ui.Org{ID: p.Org.ID, Name: p.Org.Name, ShortName: p.Org.ShortName})
+			}
+		}
 		return err
 	})
 	if errors.Is(err, orgs.ErrNoSession) {
@@ -36,50 +43,55 @@ func (a *App) authenticate(ctx context.Context, token string) (web.Session, erro
 	return found, a.Orgs.Touch(ctx, session)
 }
 
-// places lists the organisations where an account has a seat.
-func places(tx *storage.Tx, account id.Account) ([]ui.Org, error) {
-	found, err := orgs.OrgsOf(tx, account)
-	list := make([]ui.Org, len(found))
-	for i, o := range found {
-		list[i] = ui.Org{ID: o.ID, Name: o.Name, ShortName: o.ShortName}
-	}
-	return list, err
-}
-
 // actorOf gathers what an account is in one organisation. Several seats there
 // (a teacher who is also a mother) are one actor with the facts of all.
 func (a *App) actorOf(ctx context.Context, session web.Session, org id.Org) (access.Actor, error) {
+	seats := slices.DeleteFunc(slices.Clone(session.Seats), func(s web.Seat) bool { return s.Org != org })
+	if len(seats) == 0 {
+		return access.Actor{}, problem.New(problem.NotFound, "web.problem.notfound")
+	}
+	zone, err := orgs.Org{Zone: seats[0].Zone}.Location()
+	if err != nil {
+		return access.Actor{}, err
+	}
 	var actor access.Actor
-	err := a.DB.Read(ctx, org, func(tx *storage.Tx) error {
-		seats, err := orgs.SeatsIn(tx, session.Account, org)
+	err = a.DB.Read(ctx, org, func(tx *storage.Tx) error {
+		era, _, err := a.eras.At(tx)
 		if err != nil {
 			return err
 		}
-		if len(seats) == 0 {
-			return problem.New(problem.NotFound, "web.problem.notfound")
-		}
-		today, err := orgs.Today(tx, org)
-		if err != nil {
-			return err
-		}
-		for i, seat := range seats {
-			facts, err := people.FactsOf(tx, seat.Person, today)
-			if err != nil {
+		today := tx.Now().Day(zone)
+		known := a.actors.find(session.Account, era, today, seats)
+		if known == nil {
+			if known, err = actorIn(tx, seats, today); err != nil {
 				return err
 			}
-			switch {
-			case i == 0:
-				actor = facts
-			case works(facts) && !works(actor):
-				actor = joined(facts, actor)
-			default:
-				actor = joined(actor, facts)
-			}
+			known.Account = session.Account
+			a.actors.keep(*known, era, seats)
 		}
-		actor.Account = session.Account
+		actor = *known
 		return nil
 	})
 	return actor, err
+}
+
+func actorIn(tx *storage.Tx, seats []web.Seat, today when.Day) (*access.Actor, error) {
+	var actor access.Actor
+	for i, seat := range seats {
+		facts, err := people.FactsOf(tx, seat.Person, today)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case i == 0:
+			actor = facts
+		case works(facts) && !works(actor):
+			actor = joined(facts, actor)
+		default:
+			actor = joined(actor, facts)
+		}
+	}
+	return &actor, nil
 }
 
 // works tells a member of staff. What somebody with two seats does is recorded

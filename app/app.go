@@ -15,6 +15,7 @@ import (
 	"parta/internal/web"
 	"parta/interop"
 	"parta/journal"
+	"parta/ledger"
 	"parta/orgs"
 	"parta/people"
 	"parta/school"
@@ -33,7 +34,9 @@ type App struct {
 	People  *people.People
 	Journal *journal.Journal
 
-	dir string // the data folder
+	eras   *ledger.Eras
+	actors actors
+	dir    string // the data folder
 }
 
 // Options says how an installation presents itself.
@@ -78,16 +81,17 @@ func New(db *storage.DB, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: db, dir: o.Data.Dir, People: people.New(db)}
+	a := &App{DB: db, eras: ledger.NewEras(journal.Daily), dir: o.Data.Dir, People: people.New(db)}
 	a.Orgs = orgs.New(db, orgs.Config{Asks: asks(), Random: rand.Reader, URL: o.Server.URL})
 	a.Router, err = web.NewRouter(web.Config{
 		Texts: catalogue, Log: o.Log, URL: publicURL(o.Server), Proxies: proxies, Build: o.Build, Demo: o.Demo,
 		Authenticate: a.authenticate, ActorOf: a.actorOf, Sections: sections, Ready: db.Ping,
+		ChangesRights: func(act string) bool { return !journal.Daily(act) },
 	})
 	if err != nil {
 		return nil, err
 	}
-	a.Journal = journal.New(db)
+	a.Journal = journal.New(db, a.eras)
 	a.Journal.Routes(a.Router)
 	a.Orgs.Routes(a.Router)
 	diary.New(db, a.wardsElsewhere).Routes(a.Router)

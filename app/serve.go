@@ -73,7 +73,6 @@ func (a *App) Serve(ctx context.Context, s config.Server, ready func(address str
 	}
 	stopWork()
 	<-worked
-	a.Journal.Close()
 	return err
 }
 

@@ -68,10 +68,9 @@ func each(t *testing.T, test func(k *kit)) {
 func newKit(t *testing.T, base *testkit.Kit) *kit {
 	t.Helper()
 	k := &kit{
-		T: t, Kit: base, journal: journal.New(base.DB), who: map[string]seat{},
+		T: t, Kit: base, journal: journal.New(base.DB, ledger.NewEras(journal.Daily)), who: map[string]seat{},
 		lessons: map[string]id.Lesson{}, tasks: map[string]id.Task{}, courses: map[string]id.Course{},
 	}
-	t.Cleanup(k.journal.Close)
 	k.must(k.DB.Control(t.Context(), func(tx *storage.Tx) (err error) {
 		if k.org1, err = orgs.AddOrg(tx, orgs.Org{Kind: orgs.School, Name: "МБОУ СОШ № 1", ShortName: "Школа № 1", Zone: "Asia/Tomsk"}); err != nil {
 			return err
@@ -326,7 +325,7 @@ func (k *kit) setMark(lesson, written, key string, replaces int64) {
 	k.Helper()
 	who, err := k.actor(k.Context(), k.who["ivanova"])
 	k.must(err)
-	results, _, err := k.journal.SaveCells(k.Context(), who, k.terms[0].ID, []journal.CellWrite{{
+	results, err := k.journal.SaveCells(k.Context(), who, k.terms[0].ID, []journal.CellWrite{{
 		Key: key, Column: journal.Column{Lesson: k.lessons[lesson]}, Pupil: k.who["petrov"].person, Text: written, Replaces: journal.Replaces{Mark1: replaces},
 	}})
 	k.must(err)

@@ -82,7 +82,8 @@ type spot struct {
 	attendance Attendance
 	marks      [Slots]Mark
 
-	before facts // what a write has found there
+	before facts         // what a write has found there
+	pages  []pageVersion // that show the cell, with the versions a write gave them
 }
 
 // facts are what a cell shows, without whence it came.
@@ -197,7 +198,8 @@ func saveCell(tx *storage.Tx, who access.Actor, d dialect, w CellWrite) (spot, e
 			return s, err
 		}
 	}
-	return s, bumpPages(tx, s.task.Group, s.task.Course, s.task.Day)
+	s.pages, err = bumpSpan(tx, s.task.Group, s.task.Course, when.Span{From: s.task.Day, To: s.task.Day})
+	return s, err
 }
 
 func (s *spot) setAttendance(tx *storage.Tx, who access.Actor, e Entry, w CellWrite) (changed bool, err error) {

@@ -64,7 +64,6 @@ type resultJSON struct {
 }
 
 type cellsAnswer struct {
-	Seq     int64        `json:"seq"`
 	Results []resultJSON `json:"results"`
 }
 
@@ -93,11 +92,10 @@ func (j *Journal) saveCells(w http.ResponseWriter, r *http.Request) error {
 		writes = append(writes, CellWrite{c.Key, column, c.Pupil, c.Text, c.Whole, c.MarksOnly, c.Replaces, c.HappenedAt})
 	}
 	if len(writes) > 0 || len(call.Writes) == 0 {
-		results, seq, err := j.SaveCells(r.Context(), web.Who(r), call.Term, writes)
+		results, err := j.SaveCells(r.Context(), web.Who(r), call.Term, writes)
 		if err != nil {
 			return err
 		}
-		answer.Seq = seq
 		for k, result := range results {
 			answer.Results[places[k]] = told(web.Text(r), result)
 		}
@@ -158,7 +156,7 @@ const maxSince = 1000
 
 // tellCells tells what has changed on a page behind a place in the ledger.
 func (j *Journal) tellCells(w http.ResponseWriter, r *http.Request) error {
-	f, err := j.frameFor(r, access.ReadJournal)
+	p, err := pathPage(r)
 	if err != nil {
 		return err
 	}
@@ -166,22 +164,28 @@ func (j *Journal) tellCells(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || since < 0 {
 		return problem.New(problem.Invalid, "journal.cells.since").Because(err)
 	}
-	answer := sinceJSON{Seq: max(f.page.seq, since), Cells: []*cellJSON{}}
-	err = j.db.Read(r.Context(), f.who.Org, func(tx *storage.Tx) error {
-		lines, err := ledger.OfGroup(tx, f.page.Group, since, maxSince)
+	who, text := web.Who(r), web.Text(r)
+	answer := sinceJSON{Cells: []*cellJSON{}}
+	err = j.db.Read(r.Context(), who.Org, func(tx *storage.Tx) error {
+		page, seq, err := j.spreadIn(tx, who, access.ReadJournal, p)
+		if err != nil {
+			return err
+		}
+		answer.Seq = max(seq, since)
+		lines, err := ledger.OfGroup(tx, p.Group, since, maxSince)
 		if err != nil {
 			return err
 		}
 		answer.Reload = len(lines) == maxSince
-		changed, by := f.page.changedBy(lines, &answer.Reload)
+		changed, by := page.changedBy(lines, &answer.Reload)
 		names, err := people.NamesOf(tx, by)
 		if err != nil {
 			return err
 		}
 		for at, line := range changed {
-			c := f.page.now(at)
+			c := page.now(at)
 			c.By = names[line.Person].Short()
-			answer.Cells = append(answer.Cells, cellOf(f.text, c))
+			answer.Cells = append(answer.Cells, cellOf(text, c))
 		}
 		return nil
 	})
@@ -258,7 +262,7 @@ func (j *Journal) live(w http.ResponseWriter, r *http.Request) error {
 		Topic: f.base,
 		Match: func(c storage.Change) bool { return c.Group == p.Group },
 		Recheck: func(ctx context.Context) error {
-			_, err := j.spreadFor(ctx, web.Who(r.WithContext(ctx)), access.ReadJournal, p)
+			_, _, err := j.spreadFor(ctx, web.Who(r.WithContext(ctx)), access.ReadJournal, p)
 			return err
 		},
 		Behind: func(ctx context.Context) (seq int64, err error) {

@@ -27,7 +27,7 @@ func (j *Journal) saveCellForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	results, _, err := j.SaveCells(r.Context(), f.who, f.page.Term, []CellWrite{write})
+	results, err := j.SaveCells(r.Context(), f.who, f.page.Term, []CellWrite{write})
 	if err != nil {
 		return err
 	}

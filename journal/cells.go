@@ -62,55 +62,64 @@ const MaxWrites = 1000
 // with are those of the term. A key that was used before is answered from what
 // it recorded then. It returns Invalid "journal.cells.many" for a block that is
 // too large.
-func (j *Journal) SaveCells(ctx context.Context, who access.Actor, term id.Term, writes []CellWrite) ([]CellResult, int64, error) {
+func (j *Journal) SaveCells(ctx context.Context, who access.Actor, term id.Term, writes []CellWrite) ([]CellResult, error) {
 	if len(writes) == 0 || len(writes) > MaxWrites {
-		return nil, 0, problem.New(problem.Invalid, "journal.cells.many", MaxWrites)
+		return nil, problem.New(problem.Invalid, "journal.cells.many", MaxWrites)
 	}
-	var rules bookRules
+	answer := cellAnswer{journal: j, who: who, term: term, rows: map[rowKey]totals{}}
 	if err := j.db.Read(ctx, who.Org, func(tx *storage.Tx) (err error) {
-		rules, err = rulesOn(tx, who.On)
+		if answer.era, _, err = j.eras.At(tx); err == nil {
+			answer.rules, err = j.rulesIn(tx, answer.era, who.On)
+		}
 		return err
 	}); err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	acts := make([]storage.Act, len(writes))
 	keys := map[string]bool{}
 	for i, w := range writes {
 		if keys[w.Key] {
-			return nil, 0, problem.New(problem.Invalid, "journal.cells.twice")
+			return nil, problem.New(problem.Invalid, "journal.cells.twice")
 		}
 		keys[w.Key] = true
 		acts[i] = storage.Act{Org: who.Org, By: who, Key: w.Key}
 	}
 	saved := make([]spot, len(writes))
 	errs := j.db.WriteEach(ctx, acts, func(tx *storage.Tx, i int) (err error) {
-		saved[i], err = saveCell(tx, who, rules.dialect, writes[i])
+		saved[i], err = saveCell(tx, who, answer.rules.dialect, writes[i])
 		return err
 	})
 	for _, err := range errs {
 		if ours(err) {
-			return nil, 0, err
+			return nil, err
 		}
 	}
-	answer := cellAnswer{who: who, term: term, rules: rules, rows: map[rowKey]totals{}, pages: map[Page]*spread{}}
-	var seq int64
-	err := j.db.Read(ctx, who.Org, func(tx *storage.Tx) (err error) {
-		if seq, err = ledger.Position(tx); err != nil {
-			return err
+	j.pages.follow(who.Org, answer.era, who.On, saved, errs)
+	return answer.to(ctx, writes, saved, errs)
+}
+
+// to answers the writes: from the pages in memory if that is enough.
+func (a *cellAnswer) to(ctx context.Context, writes []CellWrite, saved []spot, errs []error) ([]CellResult, error) {
+	results := make([]CellResult, len(writes))
+	var rest []int
+	for i := range writes {
+		results[i].Key = writes[i].Key
+		if errs[i] != nil || !a.showFromMemory(&results[i], &saved[i]) {
+			rest = append(rest, i)
 		}
-		if err := answer.follow(tx, j.pages, saved, errs, seq); err != nil {
-			return err
-		}
-		for i, w := range writes {
-			r := CellResult{Key: w.Key}
-			if err := answer.fill(tx, &r, w, saved[i], errs[i]); err != nil {
+	}
+	if len(rest) == 0 {
+		return results, nil
+	}
+	err := a.journal.db.Read(ctx, a.who.Org, func(tx *storage.Tx) error {
+		for _, i := range rest {
+			if err := a.fill(tx, &results[i], writes[i], saved[i], errs[i]); err != nil {
 				return err
 			}
-			answer.results = append(answer.results, r)
 		}
 		return nil
 	})
-	return answer.results, seq, err
+	return results, err
 }
 
 // ours tells an error that is nobody's input: the block as a whole has failed.
@@ -123,12 +132,12 @@ func ours(err error) bool {
 
 // cellAnswer gathers the answers to a block.
 type cellAnswer struct {
+	journal *Journal
 	who     access.Actor
 	term    id.Term
-	rules   bookRules
+	era     ledger.Era
+	rules   bookRules         // of the actor's day
 	rows    map[rowKey]totals // means, worked out once per pupil
-	pages   map[Page]*spread  // pages in memory that have followed the writes
-	results []CellResult
 }
 
 type rowKey struct {
@@ -213,14 +222,29 @@ func (a *cellAnswer) theirs(tx *storage.Tx, s spot) (*Theirs, error) {
 	return t, err
 }
 
-func (a *cellAnswer) show(tx *storage.Tx, r *CellResult, s spot) error {
-	if page := a.pages[Page{s.task.Group, s.task.Course, a.term}]; page != nil && r.State == Saved {
-		if at, on := page.placeOf(&s); on {
-			now := page.now(at)
-			r.Cell = &now
-			return nil
+// showFromMemory shows a saved cell with the mean of the page in memory, if that
+// has followed the write.
+func (a *cellAnswer) showFromMemory(r *CellResult, s *spot) bool {
+	for _, v := range s.pages {
+		if v.term != a.term {
+			continue
 		}
+		page := a.journal.pages.since(a.who.Org, Page{s.task.Group, s.task.Course, v.term}, v.version, a.era, a.who.On)
+		if page == nil {
+			return false
+		}
+		row := page.rowOf(s.pupil)
+		if row < 0 {
+			return false
+		}
+		r.State = Saved
+		r.Cell = a.cell(s, totals{page.rows[row].mean, page.rows[row].absences}, page.thresholds)
+		return true
 	}
+	return false
+}
+
+func (a *cellAnswer) show(tx *storage.Tx, r *CellResult, s spot) error {
 	term := a.term
 	if term == 0 {
 		terms, err := termsOn(tx, s.task.Day)
@@ -244,13 +268,18 @@ func (a *cellAnswer) show(tx *storage.Tx, r *CellResult, s spot) error {
 		}
 		a.rows[key] = row
 	}
-	r.Cell = &CellNow{
+	r.Cell = a.cell(&s, row, a.rules.thresholds)
+	return nil
+}
+
+// cell is a cell as it stands, with the totals of its row.
+func (a *cellAnswer) cell(s *spot, row totals, thresholds Thresholds) *CellNow {
+	return &CellNow{
 		Column: s.column, Pupil: s.pupil, Text: s.text(a.rules.dialect.letters),
 		Class:    flagsOf(s.attendance.Presence, s.written(), a.rules.dialect.scale).class(),
 		Versions: [1 + Slots]int64{s.attendance.Version, s.marks[0].Version, s.marks[1].Version},
-		Mean:     row.mean, Thresholds: a.rules.thresholds, Absences: row.absences,
+		Mean:     row.mean, Thresholds: thresholds, Absences: row.absences,
 	}
-	return nil
 }
 
 func (s *spot) written() (marks [Slots]Written) {

@@ -176,7 +176,7 @@ func TestAnswersToWholeCalls(t *testing.T) {
 				k.Errorf("POST cells as %s = %d, want %d", tt.who, got.Code, tt.want)
 			}
 		}
-		_, _, err := k.SaveCells(k.Context(), k.as("ivanova"), term1, make([]journal.CellWrite, journal.MaxWrites+1))
+		_, err := k.SaveCells(k.Context(), k.as("ivanova"), term1, make([]journal.CellWrite, journal.MaxWrites+1))
 		if problem.KeyOf(err) != "journal.cells.many" {
 			k.Errorf("a block too large: %v", err)
 		}
@@ -227,7 +227,7 @@ func TestBlockThatRepeatsAKeyIsRefusedWhole(t *testing.T) {
 		lesson, _ := lessonOn(monday)
 		writes[i] = journal.CellWrite{Key: "once", Column: journal.Column{Lesson: lesson}, Pupil: petrov + id.Person(i), Text: "5"}
 	}
-	if _, _, err := k.SaveCells(t.Context(), k.as("ivanova"), term1, writes); problem.KeyOf(err) != "journal.cells.twice" {
+	if _, err := k.SaveCells(t.Context(), k.as("ivanova"), term1, writes); problem.KeyOf(err) != "journal.cells.twice" {
 		t.Errorf("err = %v, want journal.cells.twice", err)
 	}
 }

@@ -56,7 +56,7 @@ func TestFiftyWritersAtRandom(t *testing.T) {
 // does who chooses to replace. False when the value stood there already.
 func (k *kit) insist(who access.Actor, w journal.CellWrite, random *rand.Rand) bool {
 	for range 200 {
-		results, _, err := k.SaveCells(context.Background(), who, term1, []journal.CellWrite{w})
+		results, err := k.SaveCells(context.Background(), who, term1, []journal.CellWrite{w})
 		if err != nil {
 			k.Error(err)
 			return false
@@ -65,7 +65,7 @@ func (k *kit) insist(who access.Actor, w journal.CellWrite, random *rand.Rand) b
 		switch r.State {
 		case journal.Saved:
 			if random.IntN(5) == 0 { // a lost answer: the same again
-				again, _, err := k.SaveCells(context.Background(), who, term1, []journal.CellWrite{w})
+				again, err := k.SaveCells(context.Background(), who, term1, []journal.CellWrite{w})
 				if err != nil || again[0].State != journal.Saved || again[0].Cell.Versions != r.Cell.Versions {
 					k.Errorf("%s again: %+v, %v, first %+v", w.Key, again, err, r.Cell)
 				}

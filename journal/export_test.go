@@ -11,7 +11,7 @@ import (
 )
 
 // ForgetPages empties the memory of pages, for a benchmark of a cold one.
-func (j *Journal) ForgetPages(org id.Org) { j.pages.forget(org) }
+func (j *Journal) ForgetPages() { j.pages = newPageCache() }
 
 // BenchmarkSheet draws 30 pupils by 60 lessons.
 func BenchmarkSheet(b *testing.B) {
@@ -19,7 +19,7 @@ func BenchmarkSheet(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	v := gridFor("/o/0000000000001", sampleSpread(30, 60), "0000000000041", false, texts.Printer("ru"))
+	v := gridFor("/o/0000000000001", sampleSpread(30, 60), "0000000000041", false, 1, texts.Printer("ru"))
 	b.ReportAllocs()
 	for b.Loop() {
 		if err := grid(v).Render(b.Context(), io.Discard); err != nil {

@@ -131,7 +131,7 @@ func (f fillPlaces) fillAttendance(tx *storage.Tx, attendance []Attendance) erro
 // bump gives every page that shows any of the rows a new version.
 func (f fillPlaces) bump(tx *storage.Tx) error {
 	for key, days := range f.spans {
-		if err := bumpSpan(tx, key.group, key.course, days); err != nil {
+		if _, err := bumpSpan(tx, key.group, key.course, days); err != nil {
 			return err
 		}
 	}

@@ -1,54 +1,96 @@
 package journal
 
 import (
+	"cmp"
+	"container/list"
 	"hash/maphash"
 	"slices"
 
-	"parta/internal/storage"
+	"parta/id"
+	"parta/ledger"
+	"parta/when"
 )
 
+// pageVersion is the version that a write gave one of the pages of its cell.
+type pageVersion struct {
+	term    id.Term
+	version int64
+}
+
+// pageWrite is a cell that was written, and the version of the page with it.
+type pageWrite struct {
+	version int64
+	spot    *spot
+}
+
 // follow makes the pages in memory follow the writes that were just saved, so
-// that neither the answer nor the next reader has to read them anew. It does so
-// only where these writes are all that has happened to a page since it was read.
-func (a *cellAnswer) follow(tx *storage.Tx, cache *pageCache, saved []spot, errs []error, seq int64) error {
-	writes := map[Page][]*spot{}
+// that neither the answer nor the next reader has to read them anew. Writes of
+// others may be committed between and arrive here earlier or later: a page goes
+// forward when the next version is there.
+func (p *pageCache) follow(org id.Org, era ledger.Era, today when.Day, saved []spot, errs []error) {
+	pages := map[Page][]pageWrite{}
 	for i := range saved {
-		if errs[i] == nil && a.term != 0 {
-			p := Page{saved[i].task.Group, saved[i].task.Course, a.term}
-			writes[p] = append(writes[p], &saved[i])
+		for _, v := range saved[i].pages {
+			if errs[i] == nil {
+				page := Page{saved[i].task.Group, saved[i].task.Course, v.term}
+				pages[page] = append(pages[page], pageWrite{v.version, &saved[i]})
+			}
 		}
 	}
-	for p, spots := range writes {
-		keep := cache.loading(a.who.Org)
-		version, err := versionOf(tx, p)
-		if err != nil {
-			return err
-		}
-		known := cache.find(a.who.Org, p, version-int64(len(spots)), a.who.On)
-		if known == nil {
-			continue
-		}
-		if next := known.with(spots, version, seq); next != nil {
-			a.pages[p] = next
-			keep(next)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for page, writes := range pages {
+		if e := p.pages[pageKey{org, page}]; e != nil && e.Value.(*kept).shows(era, today) {
+			p.forward(e, writes)
 		}
 	}
-	return nil
+}
+
+// aheadLimit is how many writes may wait for one before them.
+const aheadLimit = 200
+
+// forward applies writes to a page, as far as their versions follow on it.
+func (p *pageCache) forward(e *list.Element, writes []pageWrite) {
+	k := e.Value.(*kept)
+	k.ahead = append(k.ahead, writes...)
+	slices.SortFunc(k.ahead, func(a, b pageWrite) int { return cmp.Compare(a.version, b.version) })
+	next, last := 0, k.page.version
+	first := 0
+	for first < len(k.ahead) && k.ahead[first].version <= last {
+		first++
+	}
+	for next = first; next < len(k.ahead) && k.ahead[next].version == last+1; next++ {
+		last++
+	}
+	ready := k.ahead[first:next]
+	k.ahead = slices.Clone(k.ahead[next:])
+	if len(ready) == 0 && len(k.ahead) < aheadLimit {
+		return
+	}
+	page := k.page.with(ready)
+	if page == nil || len(k.ahead) >= aheadLimit {
+		p.drop(e)
+		return
+	}
+	p.bytes += page.size - k.page.size
+	k.page = page
 }
 
 // with is the page after some cells were written; nil when more than cells
 // change with them: a column that appears or goes, a lesson that was planned.
-func (s *spread) with(spots []*spot, version, seq int64) *spread {
+func (s *spread) with(writes []pageWrite) *spread {
 	next := &spread{
-		Page: s.Page, version: version, seq: seq, today: s.today,
+		Page: s.Page, today: s.today,
 		group: s.group, course: s.course, term: s.term, terms: s.terms, closedOn: s.closedOn, teachers: s.teachers,
 		dialect: s.dialect, thresholds: s.thresholds, weighted: s.weighted, sources: s.sources,
-		columns: s.columns, rows: slices.Clone(s.rows), size: s.size + 40*len(spots), names: s.names,
+		columns: s.columns, rows: slices.Clone(s.rows), size: s.size + 40*len(writes), names: s.names,
 	}
-	for _, w := range spots {
+	for _, write := range writes {
+		w := write.spot
+		next.version = write.version
 		at, on := s.placeOf(w)
 		if !on || w.before.planned || !s.term.Days.Holds(w.task.Day) ||
-			w.lesson.ID != 0 && len(s.columnsOfLesson(w.lesson.ID)) > 1 || s.versionsAt(at) != w.replaced() {
+			w.lesson.ID != 0 && len(s.columnsOfLesson(w.lesson.ID)) > 1 || next.versionsAt(at) != w.replaced() {
 			return nil
 		}
 		next.put(at, w)
@@ -56,7 +98,7 @@ func (s *spread) with(spots []*spot, version, seq int64) *spread {
 	var h maphash.Hash
 	h.SetSeed(seed)
 	maphash.WriteComparable(&h, s.stamp)
-	maphash.WriteComparable(&h, version)
+	maphash.WriteComparable(&h, next.version)
 	next.stamp = h.Sum64()
 	return next
 }

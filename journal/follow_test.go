@@ -34,13 +34,13 @@ func TestPageInMemoryIsAsIfReadAnew(t *testing.T) {
 				writes[i].Column = journal.Column{Task: control}
 			}
 		}
-		results, _, err := k.SaveCells(t.Context(), who, term1, writes)
+		results, err := k.SaveCells(t.Context(), who, term1, writes)
 		k.must(err)
 		for i, r := range results { // whoever was slower takes the version and writes again
 			if r.State == journal.Conflict {
 				v := r.Cell.Versions
 				writes[i].Replaces = journal.Replaces{Attendance: v[0], Mark1: v[1], Mark2: v[2]}
-				_, _, err := k.SaveCells(t.Context(), who, term1, writes[i:i+1])
+				_, err := k.SaveCells(t.Context(), who, term1, writes[i:i+1])
 				k.must(err)
 			}
 		}

@@ -19,6 +19,7 @@ type gridView struct {
 	cells    string // where cells are sent
 	me       string // the reader
 	readonly bool
+	seq      int64 // where the ledger stood
 	text     *i18n.Printer
 	point    string // of decimal fractions
 }
@@ -56,7 +57,7 @@ func (v gridView) open(b []byte) []byte {
 	b = attr(b, "data-marks", strings.Join(p.marksToType(), " "))
 	b = attr(b, "data-codes", strings.Join(p.lettersToType(), " "))
 	b = append(b, ` data-seq="`...)
-	b = strconv.AppendInt(b, p.seq, 10)
+	b = strconv.AppendInt(b, v.seq, 10)
 	b = append(b, `" data-version="`...)
 	b = strconv.AppendInt(b, p.version, 10)
 	b = append(b, '"')
@@ -306,6 +307,6 @@ func pageAddress(org string, p Page) string {
 }
 
 // gridFor makes the view of a sheet for a reader.
-func gridFor(org string, p *spread, me string, readonly bool, text *i18n.Printer) gridView {
-	return gridView{page: p, base: pageAddress(org, p.Page), cells: org + "/journal/cells", me: me, readonly: readonly, text: text, point: text.T("i18n.point")}
+func gridFor(org string, p *spread, me string, readonly bool, seq int64, text *i18n.Printer) gridView {
+	return gridView{page: p, base: pageAddress(org, p.Page), cells: org + "/journal/cells", me: me, readonly: readonly, seq: seq, text: text, point: text.T("i18n.point")}
 }

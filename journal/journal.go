@@ -7,6 +7,7 @@ import (
 
 	"parta/internal/problem"
 	"parta/internal/storage"
+	"parta/ledger"
 )
 
 //go:embed migrations/*.sql
@@ -18,17 +19,17 @@ var Texts embed.FS
 // Journal is the slice: its use cases and its pages.
 type Journal struct {
 	db    *storage.DB
+	eras  *ledger.Eras
 	pages *pageCache
+	rules rulesShelf
 	words sync.Map // language → the sentences of the sheet's script
 }
 
-// New makes the journal over a database. Close ends what it watches.
-func New(db *storage.DB) *Journal {
-	return &Journal{db: db, pages: newPageCache(db)}
+// New makes the journal over a database, whose eras end with acts that are not
+// Daily.
+func New(db *storage.DB, eras *ledger.Eras) *Journal {
+	return &Journal{db: db, eras: eras, pages: newPageCache()}
 }
-
-// Close stops following changes.
-func (j *Journal) Close() { j.pages.close() }
 
 // errSame says that a write would change nothing, so that nothing is recorded.
 var errSame = errors.New("journal: nothing changes")

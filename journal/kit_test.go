@@ -258,8 +258,7 @@ func each(t *testing.T, test func(k *kit)) {
 }
 
 func newKit(t testing.TB, base *testkit.Kit) *kit {
-	k := &kit{TB: t, Journal: journal.New(base.DB), db: base.DB, clock: base.Clock}
-	t.Cleanup(k.Close)
+	k := &kit{TB: t, Journal: journal.New(base.DB, ledger.NewEras(journal.Daily)), db: base.DB, clock: base.Clock}
 	texts, err := i18n.New(web.Texts, storage.Texts, orgs.Texts, school.Texts, people.Texts, journal.Texts)
 	k.must(err)
 	k.router, err = web.NewRouter(web.Config{
@@ -417,4 +416,4 @@ func (k *kit) decode(raw []byte, into any) {
 	k.must(json.Unmarshal(raw, into))
 }
 
-func (k *kit) forgetPages() { k.ForgetPages(org1) }
+func (k *kit) forgetPages() { k.ForgetPages() }

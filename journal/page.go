@@ -21,7 +21,6 @@ import (
 type spread struct {
 	Page
 	version  int64 // of journal_page
-	seq      int64 // the ledger position it shows
 	today    when.Day
 	group    school.Group
 	course   school.Course
@@ -187,39 +186,43 @@ func (s *spread) rowOf(pupil id.Person) int {
 // thing is what the policy judges an action on the page by.
 func (s *spread) thing(day when.Day) access.Thing { return s.group.ThingOf(s.Course, day) }
 
-// spreadFor finds a page for an actor who may do this to it as a whole: NotFound when group, course or term are not there, Forbidden without a
-// rule. It costs one point read when the page is in memory.
-func (j *Journal) spreadFor(ctx context.Context, who access.Actor, action access.Action, p Page) (*spread, error) {
-	var found *spread
-	err := j.db.Read(ctx, who.Org, func(tx *storage.Tx) error {
-		version, err := versionOf(tx, p)
-		if err != nil {
-			return err
-		}
-		if s := j.pages.find(who.Org, p, version, who.On); s != nil {
-			found = s
-			_, err = allowed(who, action, s.thing(0))
-			return err
-		}
-		loaded := j.pages.loading(who.Org)
-		s := &spread{Page: p, version: version, today: who.On, names: &sync.Map{}}
-		if err := s.placeFor(tx); err != nil {
-			return err
-		}
-		if _, err = allowed(who, action, s.thing(0)); err != nil {
-			return err
-		}
-		if err := s.load(tx); err != nil {
-			return err
-		}
-		found = s
-		loaded(s)
-		return nil
+// spreadFor finds a page for an actor who may do this to it as a whole, and the
+// position in the ledger at which it looks so. It costs two point reads when the
+// page is in memory. NotFound when group, course or term are not there, Forbidden
+// without a rule.
+func (j *Journal) spreadFor(ctx context.Context, who access.Actor, action access.Action, p Page) (s *spread, seq int64, err error) {
+	err = j.db.Read(ctx, who.Org, func(tx *storage.Tx) error {
+		s, seq, err = j.spreadIn(tx, who, action, p)
+		return err
 	})
+	return s, seq, err
+}
+
+func (j *Journal) spreadIn(tx *storage.Tx, who access.Actor, action access.Action, p Page) (*spread, int64, error) {
+	era, seq, err := j.eras.At(tx)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return found, nil
+	version, err := versionOf(tx, p)
+	if err != nil {
+		return nil, 0, err
+	}
+	if s := j.pages.find(who.Org, p, version, era, who.On); s != nil {
+		_, err = allowed(who, action, s.thing(0))
+		return s, seq, err
+	}
+	s := &spread{Page: p, version: version, today: who.On, names: &sync.Map{}}
+	if err := s.placeFor(tx); err != nil {
+		return nil, 0, err
+	}
+	if _, err = allowed(who, action, s.thing(0)); err != nil {
+		return nil, 0, err
+	}
+	if err := s.load(tx); err != nil {
+		return nil, 0, err
+	}
+	j.pages.keep(who.Org, s, era)
+	return s, seq, nil
 }
 
 // placeFor reads where the page is: group, course, term, and the terms beside it.
@@ -254,34 +257,6 @@ func (s *spread) settle(tx *storage.Tx) error {
 	}
 	s.dialect, s.thresholds, s.weighted, s.sources = rules.dialect, rules.thresholds, rules.weighted, rules.sources
 	return nil
-}
-
-// bookRules are a school's rules as the journal needs them.
-type bookRules struct {
-	dialect    dialect
-	thresholds Thresholds
-	weighted   bool
-	sources    map[school.SettingName]string
-}
-
-func rulesOn(tx *storage.Tx, day when.Day) (bookRules, error) {
-	set, err := school.SettingsOn(tx, day)
-	if err != nil {
-		return bookRules{}, err
-	}
-	letters, err := lettersOf(tx)
-	if err != nil {
-		return bookRules{}, err
-	}
-	allowed := func(setting string) bool { return setting == string(school.MarkOneSetting) && set.MarkOne }
-	return bookRules{
-		dialect: dialect{FivePoint(), letters, allowed},
-		thresholds: Thresholds{
-			{5, set.Thresholds.Five}, {4, set.Thresholds.Four}, {3, set.Thresholds.Three}, {2, 0},
-		},
-		weighted: set.Weights,
-		sources:  set.Sources,
-	}, nil
 }
 
 // load fills the page.

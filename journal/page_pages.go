@@ -59,6 +59,7 @@ func pathPage(r *http.Request) (p Page, err error) {
 // frame is what every page of the journal knows of its reader and its place.
 type frame struct {
 	page    *spread
+	seq     int64 // where the ledger stood then
 	text    *i18n.Printer
 	who     access.Actor
 	org     string          // address of the organisation
@@ -78,7 +79,7 @@ func (j *Journal) frameFor(r *http.Request, action access.Action) (f frame, err 
 	f = frame{text: web.Text(r), who: web.Who(r), words: j.gridWords(web.Text(r))}
 	f.org = ui.OrgPath(f.who.Org)
 	f.base = pageAddress(f.org, p)
-	if f.page, err = j.spreadFor(r.Context(), f.who, action, p); err != nil {
+	if f.page, f.seq, err = j.spreadFor(r.Context(), f.who, action, p); err != nil {
 		return f, err
 	}
 	may := func(action access.Action) bool {
@@ -151,7 +152,7 @@ func (j *Journal) showPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	asked := r.URL.Query().Get("pupil")
-	if asked == "" && web.NotModified(w, r, "journal", f.page.stamp, f.page.version, f.page.seq) {
+	if asked == "" && web.NotModified(w, r, "journal", f.page.stamp, f.page.version) {
 		return nil
 	}
 	v := sheetView{frame: f, facts: f.page.facts(), column: f.page.current(r.URL.Query().Get("column"))}

@@ -5,7 +5,6 @@ import (
 
 	"parta/id"
 	"parta/internal/storage"
-	"parta/ledger"
 	"parta/people"
 )
 
@@ -24,9 +23,6 @@ func lettersOf(tx *storage.Tx) (*Letters, error) {
 
 // loadMeta reads what stands above the table.
 func (s *spread) loadMeta(tx *storage.Tx) (err error) {
-	if s.seq, err = ledger.Position(tx); err != nil {
-		return err
-	}
 	closed, err := closingOf(tx, s.Term)
 	if err != nil {
 		return err

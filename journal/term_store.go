@@ -21,23 +21,24 @@ func bumpPages(tx *storage.Tx, group id.Group, course id.Course, days ...when.Da
 		if i > 0 && day == days[i-1] {
 			continue
 		}
-		if err := bumpSpan(tx, group, course, when.Span{From: day, To: day}); err != nil {
+		if _, err := bumpSpan(tx, group, course, when.Span{From: day, To: day}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// bumpSpan gives every page that shows any of the days a new version.
-func bumpSpan(tx *storage.Tx, group id.Group, course id.Course, days when.Span) error {
-	_, err := tx.Exec(`
+// bumpSpan gives every page that shows any of the days a new version, and tells
+// which.
+func bumpSpan(tx *storage.Tx, group id.Group, course id.Course, days when.Span) ([]pageVersion, error) {
+	return storage.All(tx, func(r storage.Row) (v pageVersion, err error) { return v, r.Scan(&v.term, &v.version) }, `
 		INSERT INTO journal_page (org_id, group_id, course_id, term_id, version)
 		SELECT $1, $2, $3, t.term_id, 1
 		FROM school_term t
 		WHERE t.org_id = $1 AND t.starts_on <= $5 AND t.ends_on >= $4
-		ON CONFLICT (org_id, group_id, course_id, term_id) DO UPDATE SET version = journal_page.version + 1`,
+		ON CONFLICT (org_id, group_id, course_id, term_id) DO UPDATE SET version = journal_page.version + 1
+		RETURNING term_id, version`,
 		tx.Org(), group, course, days.From, days.To)
-	return err
 }
 
 // bumpTerm gives every page of a term that was ever written a new version.

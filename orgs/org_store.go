@@ -2,7 +2,6 @@ package orgs
 
 import (
 	"errors"
-	"slices"
 
 	"parta/id"
 	"parta/internal/problem"
@@ -54,14 +53,21 @@ func OrgsAfter(tx *storage.Tx, after id.Org, limit int) ([]Org, error) {
 // All lists the directory, at most 100,000 organisations.
 func All(tx *storage.Tx) ([]Org, error) { return OrgsAfter(tx, 0, 100_000) }
 
-// OrgsOf lists the organisations where an account has a seat, each once. Every
-// request asks it, so it follows the key of the seats and sorts nothing.
-func OrgsOf(tx *storage.Tx, account id.Account) ([]Org, error) {
-	found, err := storage.All(tx, scanOrg, `SELECT d.org_id, d.kind, d.name, d.short_name, d.zone, d.parent_id
+// Place is a seat with its organisation.
+type Place struct {
+	Org    Org
+	Person id.Person
+}
+
+// PlacesOf lists an account's seats with their organisations. Every request asks
+// it, so it follows the key of the seats and sorts nothing.
+func PlacesOf(tx *storage.Tx, account id.Account) ([]Place, error) {
+	return storage.All(tx, func(r storage.Row) (p Place, err error) {
+		return p, r.Scan(&p.Person, &p.Org.ID, &p.Org.Kind, &p.Org.Name, &p.Org.ShortName, &p.Org.Zone, &p.Org.Parent)
+	}, `SELECT s.person_id, d.org_id, d.kind, d.name, d.short_name, d.zone, d.parent_id
 		FROM orgs_seat s CROSS JOIN orgs_directory d
 		WHERE s.account_id = $1 AND d.org_id = s.org_id
-		ORDER BY s.org_id LIMIT 200`, account)
-	return slices.CompactFunc(found, func(a, b Org) bool { return a.ID == b.ID }), err
+		ORDER BY s.org_id, s.person_id LIMIT 200`, account)
 }
 
 // Empty tells that no organisation exists yet.

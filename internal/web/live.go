@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"parta/internal/storage"
@@ -166,15 +165,4 @@ func (s *stream) send(text string) error {
 		return err
 	}
 	return s.control.Flush()
-}
-
-// changesRights tells the acts that may change what somebody may see: all but
-// the daily ones of lessons.
-func changesRights(act string) bool {
-	thing, _, _ := strings.Cut(act, ".")
-	switch thing {
-	case "mark", "attendance", "lesson", "task", "homework", "page":
-		return false
-	}
-	return true
 }

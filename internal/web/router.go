@@ -40,6 +40,14 @@ type Session struct {
 	Theme   string   // the account's choice, "light" or "dark"; "" as the system has it
 	Locked  bool     // the quick lock is on: nothing but unlocking is answered
 	Orgs    []ui.Org // where the account has a seat, in the order to show
+	Seats   []Seat   // as whom, several in one organisation for a teacher who is also a mother there
+}
+
+// Seat is a person that an account stands for in an organisation.
+type Seat struct {
+	Org    id.Org
+	Person id.Person
+	Zone   string // of the organisation's days
 }
 
 // Config is what the router is told at the start.
@@ -58,7 +66,7 @@ type Config struct {
 	ActorOf func(ctx context.Context, session Session, org id.Org) (access.Actor, error)
 	// Sections are the menu of an actor, the first being where the actor starts.
 	Sections func(actor access.Actor) []ui.Section
-	// ChangesRights tells that a ledger act may change what somebody may see; nil: changesRights.
+	// ChangesRights tells that a ledger act may change what somebody may see; nil: any may.
 	ChangesRights func(act string) bool
 	// Ready tells why the program cannot serve now; nil: it always can.
 	Ready func(ctx context.Context) error
@@ -93,7 +101,7 @@ func NewRouter(config Config) (*Router, error) {
 		rt.Now = time.Now
 	}
 	if rt.ChangesRights == nil {
-		rt.ChangesRights = changesRights
+		rt.ChangesRights = func(string) bool { return true }
 	}
 	for _, code := range rt.Texts.Langs() {
 		rt.langs = append(rt.langs, ui.Lang{Code: code, Name: rt.Texts.Printer(code).T("i18n.language")})

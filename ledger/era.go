@@ -1,0 +1,96 @@
+package ledger
+
+import (
+	"math"
+	"sync"
+
+	"parta/id"
+	"parta/internal/storage"
+)
+
+// Eras divides the ledgers of organisations into eras. An era ends with each
+// line that is not daily, as marks and attendance are: somebody was hired, moved
+// to another class, a term was closed. What was worked out from such facts holds
+// for an era, so a process may keep it in memory as long as At says the same;
+// lines that another server wrote count as its own do.
+type Eras struct {
+	daily func(act string) bool
+
+	mu   sync.Mutex
+	orgs map[id.Org]*eraSeen
+}
+
+// Era is one of an organisation's, as this process counts them. Zero is never
+// the same as another.
+type Era int64
+
+type eraSeen struct {
+	number Era
+	seq    int64 // the last line that was looked at
+}
+
+// NewEras makes a division by the acts that are daily.
+func NewEras(daily func(act string) bool) *Eras {
+	return &Eras{daily: daily, orgs: map[id.Org]*eraSeen{}}
+}
+
+// eraLines is how many lines are looked through before it is cheaper to begin
+// another era.
+const eraLines = 200
+
+// At is the era that the transaction reads in, and the position it reads at. The
+// era is zero where another transaction has seen a later position already: what
+// is read in this one is not to be kept.
+func (e *Eras) At(tx *storage.Tx) (era Era, position int64, err error) {
+	head, other, err := e.since(tx, e.upTo(tx.Org()))
+	if err != nil {
+		return 0, 0, err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	known := e.orgs[tx.Org()]
+	if known == nil {
+		known = &eraSeen{number: 1, seq: head}
+		e.orgs[tx.Org()] = known
+	}
+	if head < known.seq {
+		return 0, head, nil
+	}
+	if head > known.seq {
+		known.seq = head
+		if other {
+			known.number++
+		}
+	}
+	return known.number, head, nil
+}
+
+// upTo is the last line that was looked at; before the first look that is all of them.
+func (e *Eras) upTo(org id.Org) int64 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if known := e.orgs[org]; known != nil {
+		return known.seq
+	}
+	return math.MaxInt64
+}
+
+// since reads where the ledger stands, and whether a line behind a place is
+// other than daily.
+func (e *Eras) since(tx *storage.Tx, after int64) (head int64, other bool, err error) {
+	type step struct {
+		head int64
+		act  string
+	}
+	lines, err := storage.All(tx, func(r storage.Row) (s step, err error) { return s, r.Scan(&s.head, &s.act) }, `
+		SELECT h.seq, COALESCE(l.act, '')
+		FROM ledger_head h
+		LEFT JOIN ledger_line l ON l.org_id = $1 AND l.seq > $2
+		WHERE h.org_id = $1
+		LIMIT $3`, tx.Org(), after, eraLines+1)
+	for _, l := range lines {
+		head = l.head
+		other = other || l.act != "" && !e.daily(l.act)
+	}
+	return head, other || len(lines) > eraLines, err
+}
