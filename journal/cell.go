@@ -84,6 +84,7 @@ type spot struct {
 
 	before facts         // what a write has found there
 	pages  []pageVersion // that show the cell, with the versions a write gave them
+	moved  bool          // its lesson or task has changed since it was found
 }
 
 // facts are what a cell shows, without whence it came.
@@ -142,11 +143,12 @@ func (m Mark) body() any {
 // errStale says that another value stands where the write meant to put its own.
 var errStale = errors.New("journal: another version stands there")
 
-// setCell saves what was typed into one cell. Attendance and each slot are
+// saveCell saves what was typed into one cell. Attendance and each slot are
 // facts of their own: only those that change are compared with the versions the
-// write replaces. It returns errSame when nothing changes, errStale when
-// somebody was faster, and the problems of the rules otherwise.
-func setCell(tx *storage.Tx, who access.Actor, d dialect, w CellWrite) (spot, error) {
+// write replaces. A planned lesson that is written in was held. It returns
+// errSame when nothing changes, errStale when somebody was faster, and the
+// problems of the rules otherwise.
+func saveCell(tx *storage.Tx, who access.Actor, d dialect, w CellWrite) (spot, error) {
 	s, err := spotFor(tx, who, w.Column, w.Pupil)
 	if err != nil {
 		return s, err
@@ -167,10 +169,13 @@ func setCell(tx *storage.Tx, who access.Actor, d dialect, w CellWrite) (spot, er
 		return s, err
 	}
 	marked, err := s.setMarks(tx, who, d.scale, entry, w)
-	if err == nil && !attended && !marked {
-		err = errSame
+	if err != nil {
+		return s, err
 	}
-	return s, err
+	if !attended && !marked {
+		return s, errSame
+	}
+	return s, s.hold(tx, who)
 }
 
 // whole makes an entry that leaves nothing as it was.
@@ -183,23 +188,6 @@ func (e Entry) whole() Entry {
 		e.Marks = make([]Written, Slots)
 	}
 	return e
-}
-
-// saveCell is setCell with what belongs to the whole: the term must be open,
-// the day must have come, the pupil must have been there to be marked, a planned
-// lesson with marks was held, and the page gets a new version.
-func saveCell(tx *storage.Tx, who access.Actor, d dialect, w CellWrite) (spot, error) {
-	s, err := setCell(tx, who, d, w)
-	if err != nil {
-		return s, err
-	}
-	if s.lesson.State == Planned {
-		if err := s.hold(tx, who); err != nil {
-			return s, err
-		}
-	}
-	s.pages, err = bumpSpan(tx, s.task.Group, s.task.Course, when.Span{From: s.task.Day, To: s.task.Day})
-	return s, err
 }
 
 func (s *spot) setAttendance(tx *storage.Tx, who access.Actor, e Entry, w CellWrite) (changed bool, err error) {
@@ -279,6 +267,9 @@ func (s *spot) thing() access.Thing {
 
 // hold makes a planned lesson a held one: somebody was there to mark.
 func (s *spot) hold(tx *storage.Tx, who access.Actor) error {
+	if s.lesson.State != Planned {
+		return nil
+	}
 	rule, _ := who.Decide(access.WriteAttendance, s.thing())
 	old, now := s.lesson, s.lesson
 	now.State, now.Version = Held, old.Version+1
@@ -291,31 +282,46 @@ func (s *spot) hold(tx *storage.Tx, who access.Actor) error {
 	return nil
 }
 
-// spotFor loads a cell for writing. Which of its two facts may be written is
-// decided when it is known which one changes; whoever may write neither is
-// refused here. Refused too are days to come, closed terms, and pupils who were
-// not in the group that day: Invalid "journal.cell.notonroll".
+// spotFor loads a cell for writing and takes its pages, giving them a new
+// version. Which of its two facts may be written is decided when it is known
+// which one changes; whoever may write neither is refused here. Refused too are
+// days to come, closed terms, and pupils who were not in the group that day:
+// Invalid "journal.cell.notonroll".
+//
+// Whether it may be written is judged when the pages are taken, not before:
+// whoever closes the term or cancels the lesson takes them too.
 func spotFor(tx *storage.Tx, who access.Actor, c Column, pupil id.Person) (spot, error) {
-	s, err := spotByID(tx, c, pupil)
-	if err != nil {
-		return s, orNone(err, "journal.column.none")
+	for {
+		s, err := spotByID(tx, c, pupil)
+		if err != nil {
+			return s, orNone(err, "journal.column.none")
+		}
+		_, mayMark := who.Decide(access.WriteMark, s.thing())
+		_, mayCheck := who.Decide(access.WriteAttendance, s.thing())
+		if !mayMark && !mayCheck {
+			return s, problem.New(problem.Forbidden, "journal.forbidden.mark.write")
+		}
+		if s.pages, err = bumpSpan(tx, s.task.Group, s.task.Course, when.Span{From: s.task.Day, To: s.task.Day}); err != nil {
+			return s, err
+		}
+		onRoll, err := s.facts(tx)
+		if err != nil {
+			return s, err
+		}
+		if s.moved {
+			continue
+		}
+		if s.lesson.State == Cancelled || s.task.Cancelled {
+			return s, problem.New(problem.Conflict, "journal.cell.cancelled")
+		}
+		if err := openTo(tx, who, s.task.Day); err != nil {
+			return s, err
+		}
+		if !onRoll {
+			return s, problem.New(problem.Invalid, "journal.cell.notonroll", s.task.Day)
+		}
+		return s, nil
 	}
-	_, mayMark := who.Decide(access.WriteMark, s.thing())
-	_, mayCheck := who.Decide(access.WriteAttendance, s.thing())
-	if !mayMark && !mayCheck {
-		return s, problem.New(problem.Forbidden, "journal.forbidden.mark.write")
-	}
-	if s.lesson.State == Cancelled || s.task.Cancelled {
-		return s, problem.New(problem.Conflict, "journal.cell.cancelled")
-	}
-	if err := openTo(tx, who, s.task.Day); err != nil {
-		return s, err
-	}
-	onRoll, err := s.facts(tx)
-	if err == nil && !onRoll {
-		err = problem.New(problem.Invalid, "journal.cell.notonroll", s.task.Day)
-	}
-	return s, err
 }
 
 // text is what the cell shows.

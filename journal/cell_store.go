@@ -72,29 +72,35 @@ func scanSpot(r storage.Row) (s spot, err error) {
 }
 
 // facts loads what stands in the cell; false when the pupil was not in the
-// group that day.
+// group that day. It notes whether the lesson or the task is no longer the one
+// that was found.
 func (s *spot) facts(tx *storage.Tx) (onRoll bool, err error) {
 	rows, err := storage.All(tx, s.scanFacts, `
-		SELECT a.attendance_id, a.state, a.minutes, a.reason, a.excused, a.source, a.version,
+		SELECT t.version, l.version, a.attendance_id, a.state, a.minutes, a.reason, a.excused, a.source, a.version,
 		       m.mark_id, m.slot, m.text, m.value, m.counted, m.scale, m.version, m.given_by, m.given_at
 		FROM people_member p
+		CROSS JOIN journal_task t
+		LEFT JOIN journal_lesson l ON l.org_id = $1 AND l.lesson_id = $5
 		LEFT JOIN journal_attendance a ON a.org_id = $1 AND a.lesson_id = $5 AND a.pupil_id = p.pupil_id
 		LEFT JOIN journal_mark m ON m.org_id = $1 AND m.task_id = $6 AND m.pupil_id = p.pupil_id
-		WHERE p.org_id = $1 AND p.group_id = $2 AND p.pupil_id = $3 AND p.from_day <= $4 AND p.to_day >= $4`,
+		WHERE p.org_id = $1 AND p.group_id = $2 AND p.pupil_id = $3 AND p.from_day <= $4 AND p.to_day >= $4
+			AND t.org_id = $1 AND t.task_id = $6`,
 		tx.Org(), s.task.Group, s.pupil, s.task.Day, s.lesson.ID, s.task.ID)
 	return len(rows) > 0, err
 }
 
 func (s *spot) scanFacts(r storage.Row) (struct{}, error) {
-	var attendance, minutes, attendanceVersion, mark, slot, value, version, by sql.NullInt64
+	var lessonVersion, attendance, minutes, attendanceVersion, mark, slot, value, version, by sql.NullInt64
 	var state, reason, excused, source, text, scale sql.NullString
 	var counted sql.NullBool
 	var at when.Instant
-	err := r.Scan(&attendance, &state, &minutes, &reason, &excused, &source, &attendanceVersion,
+	var taskVersion int64
+	err := r.Scan(&taskVersion, &lessonVersion, &attendance, &state, &minutes, &reason, &excused, &source, &attendanceVersion,
 		&mark, &slot, &text, &value, &counted, &scale, &version, &by, &at)
 	if err != nil {
 		return struct{}{}, err
 	}
+	s.moved = taskVersion != s.task.Version || lessonVersion.Int64 != s.lesson.Version
 	s.attendance = Attendance{
 		ID: id.Attendance(attendance.Int64), Lesson: s.lesson.ID, Pupil: s.pupil, Version: attendanceVersion.Int64, Source: source.String,
 		Presence: There,

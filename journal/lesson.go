@@ -115,10 +115,7 @@ func (j *Journal) AddLesson(ctx context.Context, act storage.Act, draft LessonDr
 			return twice(err, "journal.lesson.twice", lesson.Number, lesson.Day)
 		}
 		tx.Record(storage.Line{Act: "lesson.added", Thing: "lesson", ThingID: lesson.ID.Thing(), Rule: rule, Group: lesson.Group, New: lesson})
-		if err := setHomework(tx, rule, lesson, draft); err != nil {
-			return err
-		}
-		return bumpPages(tx, lesson.Group, lesson.Course, lesson.Day)
+		return setHomework(tx, rule, lesson, draft)
 	})
 	if again(err) {
 		return j.lessonAddedFor(ctx, act)
@@ -130,7 +127,7 @@ func (j *Journal) AddLesson(ctx context.Context, act storage.Act, draft LessonDr
 // Conflict "journal.lesson.stale" when somebody was faster.
 func (j *Journal) ChangeLesson(ctx context.Context, act storage.Act, lesson id.Lesson, replaces int64, draft LessonDraft) error {
 	return done(j.db.Write(ctx, act, func(tx *storage.Tx) error {
-		old, rule, err := lessonFor(tx, act.By, access.WriteLesson, lesson)
+		old, rule, err := takenLessonFor(tx, act.By, access.WriteLesson, lesson)
 		if err != nil {
 			return err
 		}
@@ -138,8 +135,8 @@ func (j *Journal) ChangeLesson(ctx context.Context, act storage.Act, lesson id.L
 		if err := draft.check(act.By.On); err != nil {
 			return err
 		}
-		for _, day := range []when.Day{old.Day, draft.Day} {
-			if _, err := pageDayFor(tx, act.By, old.Group, old.Course, day); err != nil {
+		if draft.Day != old.Day {
+			if _, err := pageDayFor(tx, act.By, old.Group, old.Course, draft.Day); err != nil {
 				return err
 			}
 		}
@@ -154,10 +151,7 @@ func (j *Journal) ChangeLesson(ctx context.Context, act storage.Act, lesson id.L
 			}
 		}
 		tx.Record(storage.Line{Act: "lesson.changed", Thing: "lesson", ThingID: lesson.Thing(), Rule: rule, Group: now.Group, Old: old, New: now})
-		if err := setHomework(tx, rule, now, draft); err != nil {
-			return err
-		}
-		return bumpPages(tx, now.Group, now.Course, old.Day, now.Day)
+		return setHomework(tx, rule, now, draft)
 	}))
 }
 
@@ -165,15 +159,12 @@ func (j *Journal) ChangeLesson(ctx context.Context, act storage.Act, lesson id.L
 // "journal.lesson.used" when attendance or marks stand in it.
 func (j *Journal) CancelLesson(ctx context.Context, act storage.Act, lesson id.Lesson, replaces int64) error {
 	return done(j.db.Write(ctx, act, func(tx *storage.Tx) error {
-		old, rule, err := lessonFor(tx, act.By, access.WriteLesson, lesson)
+		old, rule, err := takenLessonFor(tx, act.By, access.WriteLesson, lesson)
 		if err != nil {
 			return err
 		}
 		if old.State == Cancelled {
 			return errSame
-		}
-		if err := openOn(tx, old.Day); err != nil {
-			return err
 		}
 		used, err := lessonUsed(tx, old)
 		if err != nil {
@@ -188,7 +179,7 @@ func (j *Journal) CancelLesson(ctx context.Context, act storage.Act, lesson id.L
 			return err
 		}
 		tx.Record(storage.Line{Act: "lesson.cancelled", Thing: "lesson", ThingID: lesson.Thing(), Rule: rule, Group: now.Group, Old: old, New: now})
-		return bumpPages(tx, now.Group, now.Course, now.Day)
+		return nil
 	}))
 }
 
@@ -197,7 +188,7 @@ func (j *Journal) CancelLesson(ctx context.Context, act storage.Act, lesson id.L
 // nobody has looked at.
 func (j *Journal) CheckAttendance(ctx context.Context, act storage.Act, lesson id.Lesson) error {
 	return done(j.db.Write(ctx, act, func(tx *storage.Tx) error {
-		old, rule, err := lessonFor(tx, act.By, access.WriteAttendance, lesson)
+		old, rule, err := takenLessonFor(tx, act.By, access.WriteAttendance, lesson)
 		if err != nil {
 			return err
 		}
@@ -213,7 +204,7 @@ func (j *Journal) CheckAttendance(ctx context.Context, act storage.Act, lesson i
 			return err
 		}
 		tx.Record(storage.Line{Act: "lesson.checked", Thing: "lesson", ThingID: lesson.Thing(), Rule: rule, Group: now.Group, Old: old, New: now})
-		return bumpPages(tx, now.Group, now.Course, now.Day)
+		return nil
 	}))
 }
 
@@ -233,6 +224,23 @@ func lessonFor(tx *storage.Tx, who access.Actor, action access.Action, lesson id
 		return l, access.Rule{}, orNone(err, "journal.lesson.none")
 	}
 	rule, err := ruleFor(tx, who, action, l.Group, l.Course, l.Day)
+	return l, rule, err
+}
+
+// takenLessonFor is lessonFor for one who changes it: the pages it stands on are
+// taken, their term is open, and it is the lesson as it was then. Conflict
+// "journal.term.closed".
+func takenLessonFor(tx *storage.Tx, who access.Actor, action access.Action, lesson id.Lesson) (Lesson, access.Rule, error) {
+	l, rule, err := lessonFor(tx, who, action, lesson)
+	for err == nil {
+		if err = bumpPages(tx, l.Group, l.Course, l.Day); err != nil {
+			break
+		}
+		taken := l.Day
+		if l, rule, err = lessonFor(tx, who, action, lesson); err == nil && l.Day == taken {
+			return l, rule, openOn(tx, l.Day)
+		}
+	}
 	return l, rule, err
 }
 

@@ -104,9 +104,12 @@ func (j *Journal) AddTask(ctx context.Context, act storage.Act, draft TaskDraft)
 	var task Task
 	err := j.db.Write(ctx, act, func(tx *storage.Tx) error {
 		if draft.Lesson != 0 {
-			lesson, _, err := lessonFor(tx, act.By, access.WriteLesson, draft.Lesson)
+			lesson, _, err := takenLessonFor(tx, act.By, access.WriteLesson, draft.Lesson)
 			if err != nil {
 				return err
+			}
+			if lesson.State == Cancelled {
+				return problem.New(problem.Conflict, "journal.cell.cancelled")
 			}
 			draft.Group, draft.Course, draft.Day = lesson.Group, lesson.Course, lesson.Day
 		}
@@ -122,7 +125,7 @@ func (j *Journal) AddTask(ctx context.Context, act storage.Act, draft TaskDraft)
 			return twice(err, "journal.task.twice", task.Day)
 		}
 		tx.Record(storage.Line{Act: "task.added", Thing: "task", ThingID: task.ID.Thing(), Rule: rule, Group: task.Group, New: task})
-		return bumpPages(tx, task.Group, task.Course, task.Day)
+		return nil
 	})
 	if again(err) {
 		return j.taskAddedFor(ctx, act)
@@ -163,7 +166,7 @@ func (j *Journal) CancelTask(ctx context.Context, act storage.Act, task id.Task,
 
 func (j *Journal) changeTask(ctx context.Context, act storage.Act, task id.Task, replaces int64, name string, change func(*storage.Tx, Task) (Task, error)) error {
 	err := j.db.Write(ctx, act, func(tx *storage.Tx) error {
-		old, rule, err := taskFor(tx, act.By, access.WriteLesson, task)
+		old, rule, err := takenTaskFor(tx, act.By, access.WriteLesson, task)
 		if err != nil {
 			return err
 		}
@@ -177,8 +180,8 @@ func (j *Journal) changeTask(ctx context.Context, act storage.Act, task id.Task,
 		if now == old {
 			return errSame
 		}
-		for _, day := range []when.Day{old.Day, now.Day} { // marks must not leave a closed term either
-			if _, err := pageDayFor(tx, act.By, now.Group, now.Course, day); err != nil {
+		if now.Day != old.Day {
+			if _, err := pageDayFor(tx, act.By, now.Group, now.Course, now.Day); err != nil {
 				return err
 			}
 		}
@@ -187,7 +190,7 @@ func (j *Journal) changeTask(ctx context.Context, act storage.Act, task id.Task,
 			return twice(err, "journal.task.twice", now.Day)
 		}
 		tx.Record(storage.Line{Act: name, Thing: "task", ThingID: task.Thing(), Rule: rule, Group: now.Group, Old: old, New: now})
-		return bumpPages(tx, now.Group, now.Course, old.Day, now.Day)
+		return nil
 	})
 	return done(err)
 }
@@ -211,6 +214,23 @@ func taskFor(tx *storage.Tx, who access.Actor, action access.Action, task id.Tas
 	return t, rule, err
 }
 
+// takenTaskFor is taskFor for one who changes it: the pages it stands on are
+// taken, their term is open (marks must not leave a closed one either), and it
+// is the task as it was then. Conflict "journal.term.closed".
+func takenTaskFor(tx *storage.Tx, who access.Actor, action access.Action, task id.Task) (Task, access.Rule, error) {
+	t, rule, err := taskFor(tx, who, action, task)
+	for err == nil {
+		if err = bumpPages(tx, t.Group, t.Course, t.Day); err != nil {
+			break
+		}
+		taken := t.Day
+		if t, rule, err = taskFor(tx, who, action, task); err == nil && t.Day == taken {
+			return t, rule, openOn(tx, t.Day)
+		}
+	}
+	return t, rule, err
+}
+
 // ruleFor finds the rule by which the actor may act on a group's course on a
 // day; a zero day asks about the page as a whole.
 func ruleFor(tx *storage.Tx, who access.Actor, action access.Action, group id.Group, course id.Course, day when.Day) (access.Rule, error) {
@@ -229,19 +249,19 @@ func allowed(who access.Actor, action access.Action, thing access.Thing) (access
 	return rule, nil
 }
 
-// pageDayFor finds the rule for keeping lessons of a page on a day, and refuses days
-// outside the terms and in closed ones: Invalid "journal.day.noterm", Conflict
-// "journal.term.closed".
+// pageDayFor finds the rule for keeping lessons of a page on a day, takes the
+// pages that show the day, and refuses days outside the terms and in closed
+// ones: Invalid "journal.day.noterm", Conflict "journal.term.closed".
 func pageDayFor(tx *storage.Tx, who access.Actor, group id.Group, course id.Course, day when.Day) (access.Rule, error) {
 	rule, err := ruleFor(tx, who, access.WriteLesson, group, course, day)
 	if err != nil {
 		return rule, err
 	}
-	terms, err := termsOn(tx, day)
+	pages, err := bumpSpan(tx, group, course, when.Span{From: day, To: day})
 	if err != nil {
 		return rule, err
 	}
-	if len(terms) == 0 {
+	if len(pages) == 0 {
 		return rule, problem.New(problem.Invalid, "journal.day.noterm", day).WithField("day", "journal.day.noterm", day)
 	}
 	return rule, openOn(tx, day)

@@ -30,6 +30,9 @@ func (j *Journal) CloseTerm(ctx context.Context, act storage.Act, term id.Term, 
 		if !ok {
 			return problem.New(problem.Forbidden, "journal.forbidden."+string(access.CloseTerm))
 		}
+		if err := takeTerm(tx, term); err != nil {
+			return err
+		}
 		old, err := closingOf(tx, term)
 		if err != nil {
 			return err
@@ -46,7 +49,7 @@ func (j *Journal) CloseTerm(ctx context.Context, act storage.Act, term id.Term, 
 			name = "term.closed"
 		}
 		tx.Record(storage.Line{Act: name, Thing: "term", ThingID: term.Thing(), Rule: rule, Old: old, New: now})
-		return bumpTerm(tx, term)
+		return nil
 	}))
 }
 

@@ -15,7 +15,9 @@ func termsOn(tx *storage.Tx, day when.Day) ([]id.Term, error) {
 		"SELECT term_id FROM school_term WHERE org_id = $1 AND starts_on <= $2 AND ends_on >= $2 ORDER BY term_id", tx.Org(), day)
 }
 
-// bumpPages gives every page that shows one of the days a new version.
+// bumpPages gives every page that shows one of the days a new version. That
+// takes the pages until the transaction ends: whatever must still hold when it
+// commits (the term is open, no mark stands in the lesson) is read afterwards.
 func bumpPages(tx *storage.Tx, group id.Group, course id.Course, days ...when.Day) error {
 	for i, day := range days {
 		if i > 0 && day == days[i-1] {
@@ -41,8 +43,13 @@ func bumpSpan(tx *storage.Tx, group id.Group, course id.Course, days when.Span) 
 		tx.Org(), group, course, days.From, days.To)
 }
 
-// bumpTerm gives every page of a term that was ever written a new version.
-func bumpTerm(tx *storage.Tx, term id.Term) error {
+// takeTerm takes every page of a term and gives it a new version. A page that
+// is written for the first time refers to its term, and so waits for the lock on
+// that, or is waited for.
+func takeTerm(tx *storage.Tx, term id.Term) error {
+	if err := tx.Lock("school_term", "term_id", int64(term)); err != nil {
+		return err
+	}
 	_, err := tx.Exec("UPDATE journal_page SET version = version + 1 WHERE org_id = $1 AND term_id = $2", tx.Org(), term)
 	return err
 }
