@@ -79,12 +79,13 @@ type spot struct {
 	task    Task   // of a lesson's own column: «ответ»
 	classes []id.Class
 
+	onRoll     bool     // the pupil was in the group that day
+	closedOn   when.Day // a term of the day was closed then; zero: none is
 	attendance Attendance
 	marks      [Slots]Mark
 
 	before facts         // what a write has found there
 	pages  []pageVersion // that show the cell, with the versions a write gave them
-	moved  bool          // its lesson or task has changed since it was found
 }
 
 // facts are what a cell shows, without whence it came.
@@ -304,20 +305,27 @@ func spotFor(tx *storage.Tx, who access.Actor, c Column, pupil id.Person) (spot,
 		if s.pages, err = bumpSpan(tx, s.task.Group, s.task.Course, when.Span{From: s.task.Day, To: s.task.Day}); err != nil {
 			return s, err
 		}
-		onRoll, err := s.facts(tx)
-		if err != nil {
-			return s, err
-		}
-		if s.moved {
-			continue
+		if storage.Pick(tx, false, true) { // one writer finds the cell as it was
+			taken, err := spotByID(tx, c, pupil)
+			if err != nil {
+				return s, orNone(err, "journal.column.none")
+			}
+			if taken.task.Group != s.task.Group || taken.task.Course != s.task.Course || taken.task.Day != s.task.Day {
+				continue
+			}
+			taken.pages = s.pages
+			s = taken
 		}
 		if s.lesson.State == Cancelled || s.task.Cancelled {
 			return s, problem.New(problem.Conflict, "journal.cell.cancelled")
 		}
-		if err := openTo(tx, who, s.task.Day); err != nil {
+		if err := notToCome(who, s.task.Day); err != nil {
 			return s, err
 		}
-		if !onRoll {
+		if s.closedOn != 0 {
+			return s, problem.New(problem.Conflict, "journal.term.closed", s.closedOn)
+		}
+		if !s.onRoll {
 			return s, problem.New(problem.Invalid, "journal.cell.notonroll", s.task.Day)
 		}
 		return s, nil

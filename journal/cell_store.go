@@ -9,17 +9,22 @@ import (
 	"parta/when"
 )
 
-// spotByID finds where a cell is: the task, its lesson, the classes of the group.
+// spotByID finds a cell: the task, its lesson, the classes of the group, whether
+// the pupil was in the group that day, both facts, and whether a term of the day
+// is closed. Each save asks it, hence one statement.
 func spotByID(tx *storage.Tx, c Column, pupil id.Person) (spot, error) {
 	query, column := spotOfTask, c.Task.Thing()
 	if c.Lesson != 0 {
 		query, column = spotOfLesson, c.Lesson.Thing()
 	}
-	s, err := storage.One(tx, scanSpot, query, tx.Org(), column)
+	s := spot{column: c, pupil: pupil}
+	rows, err := storage.All(tx, s.scan, query, tx.Org(), column, pupil)
 	if err != nil {
 		return s, err
 	}
-	s.column, s.pupil = c, pupil
+	if len(rows) == 0 {
+		return s, storage.ErrNone
+	}
 	if s.classes[0] == 0 {
 		s.classes, err = classesFor(tx, s.task.Group)
 	}
@@ -32,77 +37,61 @@ func classesFor(tx *storage.Tx, group id.Group) ([]id.Class, error) {
 	return g.Classes, err
 }
 
+// A cell with two marks is two rows.
 const (
 	spotColumns = `
 		t.task_id, t.group_id, t.course_id, t.lesson_id, t.kind, t.title, t.on_date, t.weight, t.state = 'cancelled', t.version,
-		l.lesson_id, l.number, l.teacher_id, l.topic, l.state, l.checked, l.version, g.class_id`
+		l.lesson_id, l.number, l.teacher_id, l.topic, l.state, l.checked, l.version, g.class_id,
+		EXISTS (SELECT 1 FROM people_member p
+			WHERE p.org_id = $1 AND p.group_id = t.group_id AND p.pupil_id = $3 AND p.from_day <= t.on_date AND p.to_day >= t.on_date),
+		(SELECT MIN(c.changed_on) FROM journal_term c CROSS JOIN school_term s
+			WHERE c.org_id = $1 AND c.closed = TRUE AND s.org_id = $1 AND s.term_id = c.term_id AND s.starts_on <= t.on_date AND s.ends_on >= t.on_date),
+		a.attendance_id, a.state, a.minutes, a.reason, a.excused, a.source, a.version,
+		m.mark_id, m.slot, m.text, m.value, m.counted, m.scale, m.version, m.given_by, m.given_at`
+	spotFacts = `
+		LEFT JOIN journal_attendance a ON a.org_id = $1 AND a.lesson_id = t.lesson_id AND a.pupil_id = $3
+		LEFT JOIN journal_mark m ON m.org_id = $1 AND m.task_id = t.task_id AND m.pupil_id = $3`
 	spotOfLesson = "SELECT " + spotColumns + `
 		FROM journal_lesson l
 		CROSS JOIN journal_task t
-		CROSS JOIN school_group g
+		CROSS JOIN school_group g` + spotFacts + `
 		WHERE l.org_id = $1 AND l.lesson_id = $2
 			AND t.org_id = $1 AND t.lesson_id = l.lesson_id AND t.kind = 'answer'
 			AND g.org_id = $1 AND g.group_id = l.group_id`
 	spotOfTask = "SELECT " + spotColumns + `
 		FROM journal_task t
 		CROSS JOIN school_group g
-		LEFT JOIN journal_lesson l ON l.org_id = $1 AND l.lesson_id = t.lesson_id
+		LEFT JOIN journal_lesson l ON l.org_id = $1 AND l.lesson_id = t.lesson_id` + spotFacts + `
 		WHERE t.org_id = $1 AND t.task_id = $2 AND g.org_id = $1 AND g.group_id = t.group_id`
 )
 
-func scanSpot(r storage.Row) (s spot, err error) {
+func (s *spot) scan(r storage.Row) (struct{}, error) {
 	t, l := &s.task, &s.lesson
-	var lesson, number, teacher, version sql.NullInt64
-	var topic, state sql.NullString
+	var lesson, number, teacher, lessonVersion sql.NullInt64
+	var topic, lessonState sql.NullString
 	var checked sql.NullBool
 	var class id.Class
-	if err = r.Scan(&t.ID, &t.Group, &t.Course, &t.Lesson, &t.Kind, &t.Title, &t.Day, &t.Weight, &t.Cancelled, &t.Version,
-		&lesson, &number, &teacher, &topic, &state, &checked, &version, &class); err != nil {
-		return s, err
+	var attendance, minutes, attendanceVersion, mark, slot, value, version, by sql.NullInt64
+	var state, reason, excused, source, text, scale sql.NullString
+	var counted sql.NullBool
+	var at when.Instant
+	err := r.Scan(&t.ID, &t.Group, &t.Course, &t.Lesson, &t.Kind, &t.Title, &t.Day, &t.Weight, &t.Cancelled, &t.Version,
+		&lesson, &number, &teacher, &topic, &lessonState, &checked, &lessonVersion, &class, &s.onRoll, &s.closedOn,
+		&attendance, &state, &minutes, &reason, &excused, &source, &attendanceVersion,
+		&mark, &slot, &text, &value, &counted, &scale, &version, &by, &at)
+	if err != nil {
+		return struct{}{}, err
 	}
 	s.classes = []id.Class{class}
 	if lesson.Valid {
 		*l = Lesson{
 			ID: id.Lesson(lesson.Int64), Group: t.Group, Course: t.Course, Day: t.Day, Number: int(number.Int64),
-			Teacher: id.Person(teacher.Int64), Topic: topic.String, State: LessonState(state.String),
-			Checked: checked.Bool, Version: version.Int64,
+			Teacher: id.Person(teacher.Int64), Topic: topic.String, State: LessonState(lessonState.String),
+			Checked: checked.Bool, Version: lessonVersion.Int64,
 		}
 	}
-	return s, nil
-}
-
-// facts loads what stands in the cell; false when the pupil was not in the
-// group that day. It notes whether the lesson or the task is no longer the one
-// that was found.
-func (s *spot) facts(tx *storage.Tx) (onRoll bool, err error) {
-	rows, err := storage.All(tx, s.scanFacts, `
-		SELECT t.version, l.version, a.attendance_id, a.state, a.minutes, a.reason, a.excused, a.source, a.version,
-		       m.mark_id, m.slot, m.text, m.value, m.counted, m.scale, m.version, m.given_by, m.given_at
-		FROM people_member p
-		CROSS JOIN journal_task t
-		LEFT JOIN journal_lesson l ON l.org_id = $1 AND l.lesson_id = $5
-		LEFT JOIN journal_attendance a ON a.org_id = $1 AND a.lesson_id = $5 AND a.pupil_id = p.pupil_id
-		LEFT JOIN journal_mark m ON m.org_id = $1 AND m.task_id = $6 AND m.pupil_id = p.pupil_id
-		WHERE p.org_id = $1 AND p.group_id = $2 AND p.pupil_id = $3 AND p.from_day <= $4 AND p.to_day >= $4
-			AND t.org_id = $1 AND t.task_id = $6`,
-		tx.Org(), s.task.Group, s.pupil, s.task.Day, s.lesson.ID, s.task.ID)
-	return len(rows) > 0, err
-}
-
-func (s *spot) scanFacts(r storage.Row) (struct{}, error) {
-	var lessonVersion, attendance, minutes, attendanceVersion, mark, slot, value, version, by sql.NullInt64
-	var state, reason, excused, source, text, scale sql.NullString
-	var counted sql.NullBool
-	var at when.Instant
-	var taskVersion int64
-	err := r.Scan(&taskVersion, &lessonVersion, &attendance, &state, &minutes, &reason, &excused, &source, &attendanceVersion,
-		&mark, &slot, &text, &value, &counted, &scale, &version, &by, &at)
-	if err != nil {
-		return struct{}{}, err
-	}
-	s.moved = taskVersion != s.task.Version || lessonVersion.Int64 != s.lesson.Version
 	s.attendance = Attendance{
-		ID: id.Attendance(attendance.Int64), Lesson: s.lesson.ID, Pupil: s.pupil, Version: attendanceVersion.Int64, Source: source.String,
+		ID: id.Attendance(attendance.Int64), Lesson: l.ID, Pupil: s.pupil, Version: attendanceVersion.Int64, Source: source.String,
 		Presence: There,
 	}
 	if attendance.Valid {
@@ -110,12 +99,12 @@ func (s *spot) scanFacts(r storage.Row) (struct{}, error) {
 	}
 	for i := range s.marks {
 		if s.marks[i].Slot == 0 {
-			s.marks[i] = Mark{Task: s.task.ID, Pupil: s.pupil, Slot: i + 1}
+			s.marks[i] = Mark{Task: t.ID, Pupil: s.pupil, Slot: i + 1}
 		}
 	}
 	if mark.Valid {
 		s.marks[slot.Int64-1] = Mark{
-			ID: id.Mark(mark.Int64), Task: s.task.ID, Pupil: s.pupil, Slot: int(slot.Int64), Version: version.Int64,
+			ID: id.Mark(mark.Int64), Task: t.ID, Pupil: s.pupil, Slot: int(slot.Int64), Version: version.Int64,
 			Scale: scale.String, By: id.Person(by.Int64), At: at, Written: Written{text.String, value.Int64, counted.Bool},
 		}
 	}

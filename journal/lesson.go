@@ -210,10 +210,18 @@ func (j *Journal) CheckAttendance(ctx context.Context, act storage.Act, lesson i
 
 // openTo refuses days to come, Invalid "journal.cell.future", and closed terms.
 func openTo(tx *storage.Tx, who access.Actor, day when.Day) error {
+	if err := notToCome(who, day); err != nil {
+		return err
+	}
+	return openOn(tx, day)
+}
+
+// notToCome refuses a day that has not come.
+func notToCome(who access.Actor, day when.Day) error {
 	if day > who.On {
 		return problem.New(problem.Invalid, "journal.cell.future", day)
 	}
-	return openOn(tx, day)
+	return nil
 }
 
 // lessonFor loads a lesson and finds the rule by which the actor may do this to

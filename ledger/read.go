@@ -81,12 +81,6 @@ func OfGroup(tx *storage.Tx, group id.Group, seq int64, limit int) ([]Entry, err
 		tx.Org(), group, seq, limit)
 }
 
-// OfPupil gives the lines about a pupil behind a position, oldest first.
-func OfPupil(tx *storage.Tx, pupil id.Person, seq int64, limit int) ([]Entry, error) {
-	return storage.All(tx, scanEntry, selectEntry+"WHERE l.org_id = $1 AND l.pupil_id = $2 AND l.seq > $3 ORDER BY l.seq LIMIT $4",
-		tx.Org(), pupil, seq, limit)
-}
-
 // Position is the number of the organisation's last line; 0 before the first.
 func Position(tx *storage.Tx) (int64, error) {
 	seq, err := storage.Value[int64](tx, "SELECT seq FROM ledger_head WHERE org_id = $1", tx.Org())

@@ -28,7 +28,6 @@ CREATE TABLE ledger_line ( -- grows
 );
 
 CREATE INDEX ledger_line_of_thing ON ledger_line (org_id, thing_id, seq);
-CREATE INDEX ledger_line_of_pupil ON ledger_line (org_id, pupil_id, seq) WHERE pupil_id <> 0;
 CREATE INDEX ledger_line_of_group ON ledger_line (org_id, group_id, seq) WHERE group_id <> 0;
 
 CREATE TABLE ledger_body ( -- grows
