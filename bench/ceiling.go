@@ -2,33 +2,37 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
 
 	"github.com/klauspost/compress/gzhttp"
-	_ "modernc.org/sqlite" // the "sqlite" driver
+
+	"parta/access"
+	"parta/app"
+	"parta/id"
+	"parta/internal/config"
+	"parta/internal/storage"
 )
 
 // ceiling is the server that does as little as can be done: it sends pages from
-// memory through the same compression, and saves with one upsert and one ledger
-// row in a group commit. It does not know who asks and checks nothing.
-func ceiling(dir string) error {
+// memory through the same compression, and saves with the same upsert, ledger
+// insert and group commit, in the same file as the server it stands beside. It
+// does not know who asks and checks nothing: no session, rights, roll, closing,
+// page version or mean.
+func ceiling(dir, data string) error {
 	mux := http.NewServeMux()
 	if err := pagesFromMemory(mux, dir); err != nil {
 		return err
 	}
-	saves, err := newBareSaves(filepath.Join(dir, "ceiling.db"))
+	db, err := app.OpenDB(context.Background(), config.Data{Dir: data}, false)
 	if err != nil {
 		return err
 	}
-	mux.HandleFunc("POST /save", saves.handle)
+	mux.Handle("POST /save", bareSave(db))
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -67,129 +71,38 @@ func pagesFromMemory(mux *http.ServeMux, dir string) error {
 	return nil
 }
 
-// bareSaves is a group commit with nothing around it.
-type bareSaves struct{ queue chan *bareSave }
-
-type bareSave struct {
-	column, pupil int64
-	text          string
-	done          chan error
+// bareMark is a save as the ceiling is sent it.
+type bareMark struct {
+	Key   string    `json:"key"`
+	Org   id.Org    `json:"org"`
+	Task  id.Task   `json:"task"`
+	Pupil id.Person `json:"pupil"`
+	Text  string    `json:"text"`
+	Value int64     `json:"value"`
 }
 
-func newBareSaves(file string) (*bareSaves, error) {
-	db, err := sql.Open("sqlite", "file:"+file+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-8192)")
-	if err != nil {
-		return nil, err
-	}
-	conn, err := db.Conn(context.Background())
-	if err != nil {
-		return nil, err
-	}
-	for _, statement := range []string{
-		"CREATE TABLE IF NOT EXISTS mark (org_id INTEGER, task_id INTEGER, pupil_id INTEGER, text TEXT, version INTEGER, PRIMARY KEY (org_id, task_id, pupil_id)) STRICT, WITHOUT ROWID",
-		"CREATE TABLE IF NOT EXISTS line (org_id INTEGER, seq INTEGER, at TEXT, body TEXT, hash BLOB, PRIMARY KEY (org_id, seq)) STRICT, WITHOUT ROWID",
-	} {
-		if _, err := conn.ExecContext(context.Background(), statement); err != nil {
-			return nil, err
+func bareSave(db *storage.DB) http.HandlerFunc {
+	by := access.Actor{Account: 1, Person: 1}
+	return func(w http.ResponseWriter, r *http.Request) {
+		var in bareMark
+		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
 		}
-	}
-	s := &bareSaves{queue: make(chan *bareSave, 512)}
-	writer, err := newBareWriter(conn)
-	if err != nil {
-		return nil, err
-	}
-	go writer.run(s.queue)
-	return s, nil
-}
-
-type bareWriter struct {
-	begin, commit, upsert, line *sql.Stmt
-	seq                         int64
-}
-
-func newBareWriter(conn *sql.Conn) (*bareWriter, error) {
-	w := &bareWriter{}
-	for _, p := range []struct {
-		into **sql.Stmt
-		text string
-	}{
-		{&w.begin, "BEGIN IMMEDIATE"},
-		{&w.commit, "COMMIT"},
-		{&w.upsert, "INSERT INTO mark (org_id, task_id, pupil_id, text, version) VALUES ($1, $2, $3, $4, 1) ON CONFLICT (org_id, task_id, pupil_id) DO UPDATE SET text = excluded.text, version = version + 1"},
-		{&w.line, "INSERT INTO line (org_id, seq, at, body, hash) VALUES ($1, $2, $3, $4, $5)"},
-	} {
-		s, err := conn.PrepareContext(context.Background(), p.text)
+		err := db.Write(r.Context(), storage.Act{Org: in.Org, By: by, Key: in.Key}, func(tx *storage.Tx) error {
+			mark := id.New[id.Mark](tx)
+			tx.Record(storage.Line{Act: "mark.set", Thing: "mark", ThingID: mark.Thing(), Pupil: in.Pupil, New: in})
+			_, err := tx.Exec(`
+				INSERT INTO journal_mark (org_id, task_id, pupil_id, slot, mark_id, text, value, counted, scale, version, given_by, given_at)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11) ON CONFLICT DO NOTHING`,
+				in.Org, in.Task, in.Pupil, 1, mark, in.Text, in.Value, true, "five-1", in.Pupil, tx.Now())
+			return err
+		})
 		if err != nil {
-			return nil, err
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
 		}
-		*p.into = s
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(`{"results":[{"state":"saved"}]}`))
 	}
-	row := conn.QueryRowContext(context.Background(), "SELECT COALESCE(MAX(seq), 0) FROM line WHERE org_id = 1")
-	return w, row.Scan(&w.seq)
-}
-
-func (w *bareWriter) run(queue chan *bareSave) {
-	for first := range queue {
-		batch := []*bareSave{first}
-		for len(batch) < 128 && len(queue) > 0 {
-			batch = append(batch, <-queue)
-		}
-		err := w.commitAll(batch)
-		for _, s := range batch {
-			s.done <- err
-		}
-	}
-}
-
-func (w *bareWriter) commitAll(batch []*bareSave) error {
-	if _, err := w.begin.Exec(); err != nil {
-		return err
-	}
-	hash := make([]byte, 32)
-	for _, s := range batch {
-		if _, err := w.upsert.Exec(1, s.column, s.pupil, s.text); err != nil {
-			return err
-		}
-		w.seq++
-		_, _ = rand.Read(hash)
-		if _, err := w.line.Exec(1, w.seq, "2026-10-19T03:00:00.000Z", `{"new":{"text":"`+s.text+`"}}`, hash); err != nil {
-			return err
-		}
-	}
-	_, err := w.commit.Exec()
-	return err
-}
-
-func (s *bareSaves) handle(w http.ResponseWriter, r *http.Request) {
-	var in struct {
-		Writes []struct {
-			Column, Pupil, Text string
-		}
-	}
-	if err := json.NewDecoder(r.Body).Decode(&in); err != nil || len(in.Writes) == 0 {
-		http.Error(w, "bad request", http.StatusBadRequest)
-		return
-	}
-	save := &bareSave{column: number(in.Writes[0].Column), pupil: number(in.Writes[0].Pupil), text: in.Writes[0].Text, done: make(chan error, 1)}
-	s.queue <- save
-	if err := <-save.done; err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write([]byte(`{"results":[{"state":"saved"}]}`))
-}
-
-// number folds an identifier to some number; which one does not matter here.
-func number(text string) int64 {
-	if text == "" {
-		return 0
-	}
-	n, err := strconv.ParseInt(text[1:], 32, 64)
-	if err != nil {
-		for _, c := range text {
-			n = n*31 + int64(c)
-		}
-	}
-	return n
 }

@@ -6,7 +6,7 @@
 // drawn at random. For each scenario it prints requests per second, CPU per
 // request, p50 and p99 and the ceiling: for reads a bare server that sends the
 // same bytes from memory through the same compression; for a save the same
-// upsert and ledger row behind a bare JSON handler with group commit.
+// upsert, ledger insert and group commit behind a bare JSON handler.
 //
 // The highest rate comes from a closed loop of connections that ask again as
 // soon as they are answered; p50 and p99 from an open loop at half of that rate,

@@ -43,6 +43,7 @@ type page struct {
 	org     id.Org
 	term    id.Term
 	lessons []id.Lesson
+	tasks   []id.Task // «ответ» of each
 	pupils  []id.Person
 	taken   []bool // lesson by lesson, pupil by pupil: cells with something in them
 	token   string
@@ -216,7 +217,7 @@ func (f *filler) class(org id.Org, p plan, c classPlan) (rows func(*storage.Tx) 
 				r.Tasks = append(r.Tasks, task)
 				r.Homework = append(r.Homework, journal.Homework{ID: id.New[id.Homework](tx), Lesson: lesson.ID, Text: "§ 14, № 312–315", Due: day + 1, Version: 1})
 				pages[k].taken = append(pages[k].taken, f.cells(tx, &r, lesson, task, c.pupils)...)
-				pages[k].lessons = append(pages[k].lessons, lesson.ID)
+				pages[k].lessons, pages[k].tasks = append(pages[k].lessons, lesson.ID), append(pages[k].tasks, task.ID)
 			}
 		}
 		return r

@@ -67,6 +67,22 @@ func (l load) closed(lasting time.Duration) (result, error) {
 	return result{requests: next.Load(), seconds: time.Since(begin).Seconds(), bytes: wire.Load()}, err
 }
 
+// warm asks for each page once.
+func (l load) warm(pages [][]byte) error {
+	l.from, l.want, l.proof = func(n int64) []byte { return pages[n] }, 200, nil
+	c, err := dial(l.address)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	for n := range pages {
+		if _, err := l.shoot(c, int64(n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // open sends requests at a fixed rate, whatever the answers do, and counts each
 // latency from the moment the request was due.
 func (l load) open(rate float64, lasting time.Duration) (result, error) {

@@ -11,8 +11,8 @@ import (
 )
 
 func main() {
-	if len(os.Args) == 3 && os.Args[1] == "ceiling" {
-		fail(ceiling(os.Args[2]))
+	if len(os.Args) == 4 && os.Args[1] == "ceiling" {
+		fail(ceiling(os.Args[2], os.Args[3]))
 		return
 	}
 	o := options{}

@@ -17,6 +17,7 @@ type scenario struct {
 	proof       []byte   // stands in a good answer; nil for whatever it says
 	from        source   // the requests to the server
 	plain       [][]byte // the pages it draws from, asked for uncompressed; nil when it saves
+	pages       [][]byte // to warm up with, asked for as browsers do
 	ceiling     source   // the same for the ceiling; nil where there is none
 }
 
@@ -36,7 +37,7 @@ func (t *table) scenarios(host string, w world) []scenario {
 		marks.add(host, p.path+"/marks", "parta="+p.token)
 	}
 	save := newSaver(host, w)
-	views := grid.requests
+	views := grid.pages
 	grid.from = func(n int64) []byte {
 		if n%savesEvery == savesEvery-1 {
 			return save.next()
@@ -44,6 +45,7 @@ func (t *table) scenarios(host string, w world) []scenario {
 		return views[rand.IntN(len(views))]
 	}
 	saving := scenario{name: "b_save1", connections: 32, want: 200, proof: []byte(`"state":"saved"`), from: func(int64) []byte { return save.next() }}
+	saving.pages = grid.pages // a teacher has the page open
 	saving.ceiling = func(int64) []byte { return save.bare() }
 	names := w.names
 	login := scenario{name: "f_login", connections: 2, want: 303, from: func(int64) []byte { return signIn(host, names[rand.IntN(len(names))]) }}
@@ -51,14 +53,11 @@ func (t *table) scenarios(host string, w world) []scenario {
 }
 
 // reads is a scenario over a list of pages.
-type reads struct {
-	scenario
-	requests [][]byte
-}
+type reads struct{ scenario }
 
 func reading(name string, connections int) *reads {
 	r := &reads{scenario: scenario{name: name, connections: connections, want: 200}}
-	r.from = func(int64) []byte { return r.requests[rand.IntN(len(r.requests))] }
+	r.from = func(int64) []byte { return r.pages[rand.IntN(len(r.pages))] }
 	r.ceiling = func(int64) []byte {
 		return get("ceiling", fmt.Sprintf("/page/%s/%d", name, rand.IntN(len(r.plain))), "", encoding)
 	}
@@ -66,7 +65,7 @@ func reading(name string, connections int) *reads {
 }
 
 func (r *reads) add(host, path, cookie string) {
-	r.requests = append(r.requests, get(host, path, cookie, encoding))
+	r.pages = append(r.pages, get(host, path, cookie, encoding))
 	r.plain = append(r.plain, get(host, path, cookie, ""))
 }
 
@@ -87,31 +86,40 @@ type saver struct {
 
 func newSaver(host string, w world) *saver { return &saver{host: host, pages: w.pages} }
 
+// empty is a cell that nobody has taken before, and a key for the write.
+type empty struct {
+	page   page
+	lesson int
+	pupil  id.Person
+	key    string
+	value  int64
+}
+
 // take finds an empty cell and takes it.
-func (s *saver) take() (p page, lesson id.Lesson, pupil id.Person, key int64) {
+func (s *saver) take() empty {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for {
-		p = s.pages[rand.IntN(len(s.pages))]
+		p := s.pages[rand.IntN(len(s.pages))]
 		l, k := rand.IntN(len(p.lessons)), rand.IntN(len(p.pupils))
 		if at := l*len(p.pupils) + k; !p.taken[at] {
 			p.taken[at] = true
 			s.keys++
-			return p, p.lessons[l], p.pupils[k], s.keys
+			return empty{p, l, p.pupils[k], fmt.Sprintf("bench-%d-%d", s.keys, rand.Int64()), int64(2 + rand.IntN(4))}
 		}
 	}
 }
 
 func (s *saver) next() []byte {
-	p, lesson, pupil, key := s.take()
-	body := fmt.Sprintf(`{"term":%q,"writes":[{"key":"bench-%d-%d","column":"L%s","pupil":%q,"text":"%d","replaces":{"attendance":0,"mark1":0,"mark2":0}}]}`,
-		p.term, key, rand.Int64(), lesson, pupil, 2+rand.IntN(4))
-	return post(s.host, "/o/"+p.org.String()+"/journal/cells", "parta="+p.token, "application/json", []byte(body))
+	e := s.take()
+	body := fmt.Sprintf(`{"term":%q,"writes":[{"key":%q,"column":"L%s","pupil":%q,"text":"%d","replaces":{"attendance":0,"mark1":0,"mark2":0}}]}`,
+		e.page.term, e.key, e.page.lessons[e.lesson], e.pupil, e.value)
+	return post(s.host, "/o/"+e.page.org.String()+"/journal/cells", "parta="+e.page.token, "application/json", []byte(body))
 }
 
 func (s *saver) bare() []byte {
-	p := s.pages[rand.IntN(len(s.pages))]
-	lesson, pupil := p.lessons[rand.IntN(len(p.lessons))], p.pupils[rand.IntN(len(p.pupils))]
-	body := fmt.Sprintf(`{"writes":[{"key":"bench","column":"L%s","pupil":%q,"text":"%d"}]}`, lesson, pupil, 2+rand.IntN(4))
+	e := s.take()
+	body := fmt.Sprintf(`{"key":%q,"org":%q,"task":%q,"pupil":%q,"text":"%d","value":%d}`,
+		e.key, e.page.org, e.page.tasks[e.lesson], e.pupil, e.value, 100*e.value)
 	return post("ceiling", "/save", "", "application/json", []byte(body))
 }

@@ -65,7 +65,7 @@ func (t *table) run(ctx context.Context, schools int, rest bool) ([]row, error) 
 	}
 	defer server.stop()
 	scenarios := t.scenarios(server.address, w)
-	bare, err := t.captured(server, scenarios)
+	bare, err := t.captured(server, data, scenarios)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func (t *table) run(ctx context.Context, schools int, rest bool) ([]row, error) 
 	return rows, err
 }
 
-// one measures a scenario: warm by a closed loop, its latencies by an open one
+// one measures a scenario: warm, after each page was asked for once, by a closed loop, its latencies by an open one
 // at half the rate, and the ceiling by the same closed loop just before.
 func (t *table) one(server, bare *process, s scenario) (row, error) {
 	r := row{name: s.name}
@@ -102,6 +102,9 @@ func (t *table) one(server, bare *process, s scenario) (row, error) {
 		r.ceiling = top.rate()
 	}
 	l := load{server.address, s.from, s.connections, s.want, s.proof}
+	if err := l.warm(s.pages); err != nil {
+		return r, err
+	}
 	if _, err := l.closed(t.lasting / 4); err != nil {
 		return r, err
 	}
@@ -156,7 +159,7 @@ func (t *table) profile(name string) <-chan error {
 
 // captured takes each page once, which is also the cold measurement, and
 // starts the ceiling with their bytes.
-func (t *table) captured(server *process, scenarios []scenario) (*process, error) {
+func (t *table) captured(server *process, data string, scenarios []scenario) (*process, error) {
 	dir := filepath.Join(t.dir, "pages")
 	if err := os.RemoveAll(dir); err != nil {
 		return nil, err
@@ -182,7 +185,7 @@ func (t *table) captured(server *process, scenarios []scenario) (*process, error
 	if err != nil {
 		return nil, err
 	}
-	return start(self, "ceiling", dir)
+	return start(self, "ceiling", dir, data)
 }
 
 func keepPages(address, dir string, requests [][]byte) error {

@@ -34,10 +34,6 @@ type lite struct {
 // groupLimit bounds a batch, and with it how long the first of it waits.
 const groupLimit = 128
 
-// foldEvery lets the log grow to 16 MB before it is folded into the file: pages
-// written again and again meanwhile are folded once.
-const foldEvery = "wal_autocheckpoint(4096)"
-
 func liteDSN(file, more string) string {
 	pragmas := []string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-8192)", "secure_delete(1)", "temp_store(2)"}
 	if more != "" {
@@ -48,7 +44,7 @@ func liteDSN(file, more string) string {
 
 func openLite(ctx context.Context, file string) (*lite, error) {
 	count := runtime.NumCPU()
-	writerPool, err := sql.Open("sqlite", liteDSN(file, foldEvery))
+	writerPool, err := sql.Open("sqlite", liteDSN(file, ""))
 	if err != nil {
 		return nil, err
 	}
