@@ -47,6 +47,7 @@ func TestWhoWorksInASchoolActsAsThatPerson(t *testing.T) {
 		t.Fatal(err)
 	}
 	answer.Body.Close()
+	key = "web/" + cast.Member("ivanova").Account.String() + "/" + key
 	err = m.kit.DB.Read(t.Context(), org, func(tx *storage.Tx) error {
 		person, err := storage.Value[id.Person](tx, "SELECT person FROM ledger_line WHERE org_id = $1 AND request = $2 ORDER BY seq LIMIT 1", org, key)
 		if want := cast.Person("ivanova", org); err != nil || person != want {

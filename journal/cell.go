@@ -155,15 +155,9 @@ func saveCell(tx *storage.Tx, who access.Actor, d dialect, w CellWrite) (spot, e
 		return s, err
 	}
 	s.before = facts{s.attendance.Presence, s.written(), s.lesson.State == Planned}
-	entry, err := d.parse(w.Text)
+	entry, err := d.entry(w)
 	if err != nil {
 		return s, err
-	}
-	if w.Whole {
-		entry = entry.whole()
-	}
-	if w.MarksOnly {
-		entry.Presence = nil
 	}
 	attended, err := s.setAttendance(tx, who, entry, w)
 	if err != nil {
@@ -177,6 +171,18 @@ func saveCell(tx *storage.Tx, who access.Actor, d dialect, w CellWrite) (spot, e
 		return s, errSame
 	}
 	return s, s.hold(tx, who)
+}
+
+// entry is what a write says of the two facts: the problems of parse.
+func (d dialect) entry(w CellWrite) (Entry, error) {
+	e, err := d.parse(w.Text)
+	if w.Whole {
+		e = e.whole()
+	}
+	if w.MarksOnly {
+		e.Presence = nil
+	}
+	return e, err
 }
 
 // whole makes an entry that leaves nothing as it was.

@@ -89,7 +89,7 @@ func (j *Journal) saveCells(w http.ResponseWriter, r *http.Request) error {
 			c.HappenedAt = when.Instant{} // a clock that runs ahead
 		}
 		places = append(places, i)
-		writes = append(writes, CellWrite{c.Key, column, c.Pupil, c.Text, c.Whole, c.MarksOnly, c.Replaces, c.HappenedAt})
+		writes = append(writes, CellWrite{web.ClientKey(r, c.Key), column, c.Pupil, c.Text, c.Whole, c.MarksOnly, c.Replaces, c.HappenedAt})
 	}
 	if len(writes) > 0 || len(call.Writes) == 0 {
 		results, err := j.SaveCells(r.Context(), web.Who(r), call.Term, writes)
@@ -97,6 +97,7 @@ func (j *Journal) saveCells(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		for k, result := range results {
+			result.Key = call.Writes[places[k]].Key
 			answer.Results[places[k]] = told(web.Text(r), result)
 		}
 	}

@@ -1,8 +1,6 @@
 package journal
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
 	"strconv"
 	"strings"
@@ -41,8 +39,8 @@ func (j *Journal) saveCellForm(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, f.base+backPath(write.Column)+"#p-"+write.Pupil.String())
 }
 
-// formCell reads the write of a form. Its key is of form and value together, so
-// that another button of the same form is another act.
+// formCell reads the write of a form. Each of its buttons is another act, since
+// the key is of the form with its values.
 func formCell(r *http.Request) (write CellWrite, err error) {
 	if write.Column, err = ParseColumn(r.FormValue("column")); err != nil {
 		return write, err
@@ -54,8 +52,7 @@ func formCell(r *http.Request) (write CellWrite, err error) {
 	if write.Replaces, err = parseVersions(r.FormValue("replaces")); err != nil {
 		return write, err
 	}
-	sum := sha256.Sum256([]byte(write.Text))
-	write.Key = web.Key(r) + "-" + hex.EncodeToString(sum[:4])
+	write.Key = web.Key(r)
 	return write, nil
 }
 

@@ -165,7 +165,10 @@ func (a *cellAnswer) fill(tx *storage.Tx, r *CellResult, w CellWrite, s spot, fa
 		switch {
 		case repeated:
 			r.State = Saved
-			err = now.asRecorded(tx, w.Key)
+			if err = a.asRecorded(tx, &now, w); problem.KindOf(err) == problem.Conflict {
+				r.State, r.Problem = Refused, err
+				return nil
+			}
 		case failed == errSame:
 			r.State = Same
 		default:
@@ -192,18 +195,35 @@ func (a *cellAnswer) spotFor(tx *storage.Tx, w CellWrite) (spot, error) {
 }
 
 // asRecorded puts the cell back to what an earlier act with this key made of
-// it, so that a second try is answered as the first.
-func (s *spot) asRecorded(tx *storage.Tx, key string) error {
-	lines, err := ledger.Request(tx, key)
+// it, so that a second try is answered as the first. It returns Conflict
+// "journal.cells.key.used" when that was another's act, or of another cell or
+// text: then nothing was saved now, and saying otherwise would lose the text.
+func (a *cellAnswer) asRecorded(tx *storage.Tx, s *spot, w CellWrite) error {
+	lines, err := ledger.Request(tx, w.Key)
+	if err != nil {
+		return err
+	}
+	entry, err := a.rules.dialect.entry(w)
+	same := err == nil && len(lines) > 0
 	for _, l := range lines {
-		if p, lesson, ok := readAttendance(l.New); ok && lesson == s.lesson.ID && l.Thing == "attendance" && l.Pupil == s.pupil {
-			s.attendance.Presence, s.attendance.Version = p.Presence, p.Version
-		}
-		if m, ok := readMark(l.New); ok && m.Task == s.task.ID && l.Thing == "mark" && l.Pupil == s.pupil {
-			s.marks[m.Slot-1].Written, s.marks[m.Slot-1].Version = Written{m.Text, m.Value, m.Counted}, m.Version
+		same = same && l.Account == a.who.Account
+		switch l.Thing {
+		case "attendance":
+			p, lesson, ok := readAttendance(l.New)
+			if same = same && ok && lesson == s.lesson.ID && l.Pupil == s.pupil && entry.Presence != nil && p.Presence == *entry.Presence; same {
+				s.attendance.Presence, s.attendance.Version = p.Presence, p.Version
+			}
+		case "mark":
+			m, ok := readMark(l.New)
+			if same = same && ok && m.Task == s.task.ID && l.Pupil == s.pupil && entry.Marks != nil && m.Text == entry.Marks[m.Slot-1].Text; same {
+				s.marks[m.Slot-1].Written, s.marks[m.Slot-1].Version = Written{m.Text, m.Value, m.Counted}, m.Version
+			}
 		}
 	}
-	return err
+	if !same {
+		return problem.New(problem.Conflict, "journal.cells.key.used")
+	}
+	return nil
 }
 
 // theirs is who put there what stands in the cell, and when.

@@ -205,7 +205,7 @@ func TestMarkedPlannedLessonWasHeld(t *testing.T) {
 		lesson, _ := lessonOn(monday)
 		var acts []string
 		k.read(func(tx *storage.Tx) error {
-			lines, err := ledger.Request(tx, "1")
+			lines, err := ledger.Request(tx, clientKey("ivanova", "1"))
 			for _, l := range lines {
 				acts = append(acts, l.Act+" "+l.Rule)
 			}

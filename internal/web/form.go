@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -14,22 +15,25 @@ import (
 	"parta/internal/web/ui"
 )
 
-// Key is the idempotency key of a change: the hidden input of its form
-// (ui.KeyInput) or the header of its call. A change that carries none is
-// repeated when it is sent again.
+// Key is the idempotency key of a form: its hidden input (ui.KeyInput) or the
+// header of its call, and all else it holds. So whoever goes back, changes a
+// field and sends the form again does another thing, which is not taken for done.
+// A form that carries no key is repeated when it is sent again.
 func Key(r *http.Request) string {
-	key := r.Header.Get("Idempotency-Key")
-	if key == "" {
-		key = r.FormValue("key")
-	}
-	switch {
-	case key == "":
-		return RequestID(r)
-	case len(key) > 100:
+	key := cmp.Or(r.FormValue("key"), r.Header.Get("Idempotency-Key"), RequestID(r))
+	sum := sha256.Sum256([]byte(r.URL.Path + "\x00" + r.Form.Encode()))
+	return ClientKey(r, key+"-"+hex.EncodeToString(sum[:8]))
+}
+
+// ClientKey is a key that came from outside, among those of the account that
+// sent it: it is never taken for another account's, nor for one of the system's
+// own, none of which begins so.
+func ClientKey(r *http.Request, key string) string {
+	if len(key) > 64 {
 		sum := sha256.Sum256([]byte(key))
-		return hex.EncodeToString(sum[:])
+		key = hex.EncodeToString(sum[:])
 	}
-	return key
+	return "web/" + AccountOf(r).String() + "/" + key
 }
 
 // See sends the reader on to another page after a change.
