@@ -3,6 +3,7 @@ package journal
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"parta/access"
 	"parta/id"
@@ -154,6 +155,7 @@ func saveCell(tx *storage.Tx, who access.Actor, d dialect, w CellWrite) (spot, e
 	if err != nil {
 		return s, err
 	}
+	w.HappenedAt = typedAt(w.HappenedAt, s.task.Day, tx.Now())
 	s.before = facts{s.attendance.Presence, s.written(), s.lesson.State == Planned}
 	entry, err := d.entry(w)
 	if err != nil {
@@ -171,6 +173,19 @@ func saveCell(tx *storage.Tx, who access.Actor, d dialect, w CellWrite) (spot, e
 		return s, errSame
 	}
 	return s, s.hold(tx, who)
+}
+
+// typedAt is when a device says that something was typed, where that can be
+// believed: not after it has reached us, and not before the lesson's day had
+// begun anywhere, for days to come are closed. What cannot be believed is left
+// out rather than refused, and then only the time of arrival is known: a device
+// whose clock is wrong must not lose a mark for it.
+func typedAt(told when.Instant, day when.Day, now when.Instant) when.Instant {
+	const earliest = -14 * time.Hour // midnight in the easternmost zone
+	if now.Before(told) || told.Before(when.At(day.Time().Add(earliest))) {
+		return when.Instant{}
+	}
+	return told
 }
 
 // entry is what a write says of the two facts: the problems of parse.

@@ -286,3 +286,37 @@ func TestPlainFormAsksWhenSomebodyWasFaster(t *testing.T) {
 		}
 	})
 }
+
+func TestATimeThatCannotBeIsNotBelieved(t *testing.T) {
+	each(t, func(k *kit) {
+		arrived := k.db.Now().String() // 03:00 UTC of Monday
+		lesson, err := k.AddLesson(k.Context(), k.act("ivanova"), journal.LessonDraft{Group: group7, Course: algebra, Day: friday, Number: 7, Held: true})
+		k.must(err)
+		for i, tt := range []struct{ name, told, kept string }{
+			{"typed offline this morning", "2026-10-19T01:30:00.000Z", "2026-10-19T01:30:00.000Z"},
+			{"typed offline at the lesson of Friday", "2026-10-16T02:10:00.000Z", "2026-10-16T02:10:00.000Z"},
+			{"a clock that runs ahead", "2026-10-19T03:00:05.000Z", arrived},
+			{"next year", "2027-10-19T03:00:00.000Z", arrived},
+			{"before the lesson's day", "2026-10-14T03:00:00.000Z", arrived},
+			{"a battery that ran out", "1970-01-01T00:00:00.000Z", arrived},
+			{"nothing told", "", arrived},
+		} {
+			key := fmt.Sprint("time", i)
+			w := write{Key: key, Column: "L" + lesson.ID.String(), Pupil: petrov + id.Person(i), Text: "5", Replaces: at(0, 0, 0), HappenedAt: tt.told}
+			r := k.cells("ivanova", w).Results[0]
+			if r.State != "saved" {
+				k.Errorf("%s: %+v", tt.name, r)
+				continue
+			}
+			k.read(func(tx *storage.Tx) error {
+				lines, err := ledger.Request(tx, clientKey("ivanova", key))
+				for _, l := range lines {
+					if got := l.HappenedAt.String(); got != tt.kept || l.At.String() != arrived {
+						k.Errorf("%s: the line says %s at %s, want %s", tt.name, got, l.At, tt.kept)
+					}
+				}
+				return err
+			})
+		}
+	})
+}

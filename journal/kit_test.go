@@ -370,6 +370,9 @@ type write struct {
 	Text     string         `json:"text"`
 	Whole    bool           `json:"whole,omitempty"`
 	Replaces map[string]int `json:"replaces"`
+
+	MarksOnly  bool   `json:"marksOnly,omitempty"`
+	HappenedAt string `json:"happenedAt,omitempty"`
 }
 
 type answer struct {
