@@ -25,6 +25,7 @@ func (j *Journal) saveCellForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	write.MarksOnly = f.page.marksOnly(write)
 	results, err := j.SaveCells(r.Context(), f.who, f.page.Term, []CellWrite{write})
 	if err != nil {
 		return err
@@ -37,6 +38,17 @@ func (j *Journal) saveCellForm(w http.ResponseWriter, r *http.Request) error {
 		return j.askAgain(r, f, write, result)
 	}
 	return web.See(w, r, f.base+backPath(write.Column)+"#p-"+write.Pupil.String())
+}
+
+// marksOnly tells a write that names no letter, in a column that shows none: an
+// absence that nobody saw is not cleared. The grid tells so itself.
+func (s *spread) marksOnly(w CellWrite) bool {
+	at := s.columnAt(w.Column)
+	if at < 0 || s.columns[at].attendance {
+		return false
+	}
+	entry, err := s.dialect.parse(w.Text)
+	return w.Text == "" || err == nil && entry.Presence == nil
 }
 
 // formCell reads the write of a form. Each of its buttons is another act, since

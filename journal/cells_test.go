@@ -320,3 +320,49 @@ func TestATimeThatCannotBeIsNotBelieved(t *testing.T) {
 		}
 	})
 }
+
+// Where a lesson and its task have columns of their own, the task's does not
+// show who was away: clearing a cell of it must not clear that.
+func TestClearingATasksCellLeavesTheAbsenceItDoesNotShow(t *testing.T) {
+	each(t, func(k *kit) {
+		lesson, _ := lessonOn(monday)
+		task, err := k.AddTask(k.Context(), k.act("ivanova"), journal.TaskDraft{Lesson: lesson, Kind: "quiz"})
+		k.must(err)
+		quiz := "T" + task.ID.String()
+		k.cells("ivanova", write{Key: "answer", Column: column(monday), Pupil: petrov + 9, Text: "4", Replaces: at(0, 0, 0)}) // so that both have columns
+		shown := func(column string, pupil id.Person) string {
+			doc := k.doc(k.get("ivanova", pageURL(page7)))
+			index := doc.Find("#grid thead th[data-c='" + column + "']").Index()
+			return doc.Find("tr[data-p='" + pupil.String() + "']").Children().Eq(index).Text()
+		}
+		for i, clearing := range []struct {
+			name string
+			how  func(pupil id.Person)
+		}{
+			{"in the grid", func(pupil id.Person) {
+				w := write{Key: "clear" + pupil.String(), Column: quiz, Pupil: pupil, Whole: true, MarksOnly: true, Replaces: at(1, 1, 0)}
+				if r := k.cells("ivanova", w).Results[0]; r.State != "saved" {
+					k.Errorf("clearing in the grid: %+v", r)
+				}
+			}},
+			{"by a form", func(pupil id.Person) {
+				form := url.Values{"key": {"clear"}, "column": {quiz}, "pupil": {pupil.String()}, "text": {""}, "replaces": {"1.1.0"}}
+				if got := k.post("ivanova", pageURL(page7)+"/cell", form); got.Code != 303 {
+					k.Errorf("clearing by a form = %d\n%s", got.Code, got.Body)
+				}
+			}},
+		} {
+			pupil := petrov + id.Person(2*i)
+			k.cells("ivanova",
+				write{Key: "away" + pupil.String(), Column: column(monday), Pupil: pupil, Text: "н", Replaces: at(0, 0, 0)},
+				write{Key: "mark" + pupil.String(), Column: quiz, Pupil: pupil, Text: "5", Replaces: at(1, 0, 0)})
+			if away, mark := shown(column(monday), pupil), shown(quiz, pupil); away != "н" || mark != "5" {
+				k.Fatalf("before: %q and %q, want н and 5", away, mark)
+			}
+			clearing.how(pupil)
+			if away, mark := shown(column(monday), pupil), shown(quiz, pupil); away != "н" || mark != "" {
+				k.Errorf("cleared %s: %q and %q, want the absence to stay and the mark to go", clearing.name, away, mark)
+			}
+		}
+	})
+}
