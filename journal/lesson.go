@@ -294,3 +294,32 @@ func nextByHabit(lately []when.Day, after when.Day) when.Day {
 	}
 	return next
 }
+
+// dayPlace is where a lesson stands: a day, and its number in it.
+type dayPlace struct {
+	day    when.Day
+	number int
+}
+
+// offerNumber guesses the number of a new lesson: as on the same weekday the
+// last time, if the group is free then; else after its last lesson of the day.
+// Lately are the course's lessons before the day, the latest day first and each
+// in order; taken are all of the group's on it.
+func offerNumber(day when.Day, lately, taken []dayPlace) int {
+	next, busy := 1, map[int]bool{}
+	for _, p := range taken {
+		busy[p.number] = true
+		next = max(next, p.number+1)
+	}
+	var last when.Day
+	for _, p := range lately {
+		if p.day.Weekday() != day.Weekday() || last != 0 && p.day != last {
+			continue
+		}
+		last = p.day
+		if p.number > 0 && !busy[p.number] {
+			return p.number
+		}
+	}
+	return min(next, maxNumber)
+}

@@ -144,9 +144,16 @@ func (j *Journal) showNewLesson(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	draft := LessonDraft{Day: f.page.today, Held: true}
+	if err := j.db.Read(r.Context(), f.who.Org, func(tx *storage.Tx) (err error) {
+		draft.Number, err = numberFor(tx, f.page.Group, f.page.Course, draft.Day)
+		return err
+	}); err != nil {
+		return err
+	}
 	page := f.window(nil)
 	page.Title, page.Wide = f.text.T("journal.lesson.new", f.title()), false
-	return web.Page(w, r, page, newLessonPage(newView{frame: f, draft: LessonDraft{Day: f.page.today, Number: 1, Held: true}}))
+	return web.Page(w, r, page, newLessonPage(newView{frame: f, draft: draft}))
 }
 
 func (j *Journal) addLesson(w http.ResponseWriter, r *http.Request) error {

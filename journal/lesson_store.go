@@ -113,6 +113,23 @@ func lessonDays(tx *storage.Tx, l Lesson, from, to when.Day) ([]when.Day, error)
 		ORDER BY on_date, number LIMIT 40`, tx.Org(), l.Group, l.Course, from, to)
 }
 
+// numberFor is the number to offer for a new lesson.
+func numberFor(tx *storage.Tx, group id.Group, course id.Course, day when.Day) (int, error) {
+	lately, err := storage.All(tx, scanPlace, `
+		SELECT on_date, number FROM journal_lesson
+		WHERE org_id = $1 AND group_id = $2 AND course_id = $3 AND on_date BETWEEN $4 AND $5 AND state = 'held'
+		ORDER BY on_date DESC, number LIMIT 100`, tx.Org(), group, course, day-70, day-1)
+	if err != nil {
+		return 0, err
+	}
+	taken, err := storage.All(tx, scanPlace, `
+		SELECT on_date, number FROM journal_lesson
+		WHERE org_id = $1 AND group_id = $2 AND on_date = $3 AND state <> 'cancelled'`, tx.Org(), group, day)
+	return offerNumber(day, lately, taken), err
+}
+
+func scanPlace(r storage.Row) (p dayPlace, err error) { return p, r.Scan(&p.day, &p.number) }
+
 func scanDay(r storage.Row) (d when.Day, err error) { return d, r.Scan(&d) }
 
 // lessonAddedFor answers a repeated act with the lesson it added the first time.

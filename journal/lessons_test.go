@@ -11,6 +11,7 @@ import (
 	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/journal"
+	"parta/people"
 	"parta/when"
 )
 
@@ -281,6 +282,49 @@ func TestHistorySaysWhoAndWhat(t *testing.T) {
 		first := strings.Join(strings.Fields(doc.Find("li").First().Text()), " ")
 		if doc.Find("li").Length() != 2 || first != "3 → 4, Иванова Е. П., 19 октября, 10:00" {
 			k.Errorf("history %q", doc.Text())
+		}
+	})
+}
+
+func TestNumberOfANewLessonIsOfferedByHabit(t *testing.T) {
+	each(t, func(k *kit) {
+		offered := func(who string, page journal.Page) string {
+			return k.doc(k.get(who, pageURL(page)+"/lessons")).Find("#number").AttrOr("value", "")
+		}
+		add := func(who string, course id.Course, day when.Day, number int) journal.Lesson {
+			lesson, err := k.AddLesson(k.Context(), k.act(who), journal.LessonDraft{Group: group7, Course: course, Day: day, Number: number, Held: day <= today})
+			k.must(err)
+			return lesson
+		}
+		_, err := people.New(k.db).SetLoad(k.Context(), k.act("smirnov"), people.Teaching{Teacher: 42, Group: group7, Course: physics, Days: fourth})
+		k.must(err)
+		physics7 := journal.Page{Group: group7, Course: physics, Term: term1}
+		for _, step := range []struct {
+			name, who string
+			page      journal.Page
+			do        func()
+			want      string
+		}{
+			{"after the second, which is algebra's today", "ivanova", page7, func() {}, "3"},
+			{"no habit yet", "sidorov", physics7, func() {}, "3"},
+			{"the fifth on another weekday", "sidorov", physics7, func() { add("sidorov", physics, friday, 5) }, "3"},
+			{"the fourth on a Monday", "sidorov", physics7, func() { add("sidorov", physics, today-14, 4) }, "4"},
+			{"a double lesson, the last Monday", "sidorov", physics7, func() {
+				add("sidorov", physics, today-7, 6)
+				add("sidorov", physics, today-7, 7)
+			}, "6"},
+			{"its second half", "sidorov", physics7, func() { add("sidorov", physics, today, 6) }, "7"},
+			{"all as usual is there", "sidorov", physics7, func() { add("sidorov", physics, today, 7) }, "8"},
+		} {
+			step.do()
+			if got := offered(step.who, step.page); got != step.want {
+				k.Errorf("%s: %s is offered, want %s", step.name, got, step.want)
+			}
+		}
+		lesson, _ := lessonOn(today)
+		k.must(k.CancelLesson(k.Context(), k.act("ivanova"), lesson, 1))
+		if got := offered("ivanova", page7); got != "2" {
+			k.Errorf("when today's lesson was cancelled %s is offered, want its place", got)
 		}
 	})
 }
