@@ -611,3 +611,7 @@ CREATE TABLE interop_org (
     CHECK (system <> ''),
     CHECK (source_id <> '')
 ) STRICT, WITHOUT ROWID;
+
+-- 20261125120000_orgs_invitation_whole
+
+ALTER TABLE orgs_invitation ADD COLUMN whole INTEGER NOT NULL DEFAULT FALSE CHECK (whole IN (0, 1));

@@ -57,10 +57,14 @@ func people(k **kit) orgs.Asks {
 		},
 		Staff: func(tx *storage.Tx) ([]orgs.Invitee, error) {
 			if first(tx) {
-				return []orgs.Invitee{
+				staff := []orgs.Invitee{
 					{Person: ivanova, Name: "Иванова Елена Петровна", Role: access.Teacher, Staff: true},
 					{Person: sidorov, Name: "Сидоров Андрей Викторович", Role: access.Teacher, Staff: true, Born: sidorovBorn},
-				}, nil
+				}
+				for _, person := range (*k).hired {
+					staff = append(staff, orgs.Invitee{Person: person, Role: access.Deputy, Staff: true})
+				}
+				return staff, nil
 			}
 			return []orgs.Invitee{{Person: volkova2, Name: "Волкова Нина Сергеевна", Role: access.Teacher, Staff: true}}, nil
 		},

@@ -28,6 +28,7 @@ type Invitation struct {
 	codeHash  string
 	birthHash string // "" when no birth date is asked
 	madeBy    id.Account
+	whole     bool // by one whose right reaches everybody here, not families alone
 }
 
 // Purpose is what a code is good for.
@@ -168,7 +169,7 @@ func (o *Orgs) Invite(ctx context.Context, act storage.Act, class id.Class, chos
 			if _, seated := seats[person]; seated {
 				return problem.New(problem.Conflict, "orgs.invite.seated", p.Name)
 			}
-			inv := newInvitation(tx, ForSeat, p, codes[i])
+			inv := newInvitation(tx, ForSeat, rule, p, codes[i])
 			made = append(made, inv)
 			slips = append(slips, Slip{Invitee: p, Code: showCode(codes[i]), Expires: inv.Expires})
 			tx.Record(invitationMade("invite.create", rule, p, inv))
@@ -204,7 +205,7 @@ func inviteeAmong(people []Invitee, person id.Person, rule access.Rule) (Invitee
 	return Invitee{}, problem.New(problem.NotFound, "orgs.invite.stranger")
 }
 
-func newInvitation(tx *storage.Tx, purpose Purpose, p Invitee, code string) Invitation {
+func newInvitation(tx *storage.Tx, purpose Purpose, rule access.Rule, p Invitee, code string) Invitation {
 	lasts := expiresBound
 	switch {
 	case purpose == ForReset:
@@ -215,7 +216,7 @@ func newInvitation(tx *storage.Tx, purpose Purpose, p Invitee, code string) Invi
 	return Invitation{
 		ID: id.New[id.Invitation](tx), Purpose: purpose, Org: tx.Org(), Person: p.Person, Role: p.Role,
 		TriesLeft: birthTries, Expires: tx.Now().Add(lasts),
-		codeHash: hashSecret(code), birthHash: hashBirth(code, p.Born), madeBy: tx.By().Account,
+		codeHash: hashSecret(code), birthHash: hashBirth(code, p.Born), madeBy: tx.By().Account, whole: rule.Reach == access.Whole,
 	}
 }
 

@@ -8,19 +8,19 @@ import (
 
 func insertInvitation(tx *storage.Tx, inv Invitation) error {
 	_, err := tx.Exec(`INSERT INTO orgs_invitation
-		(invitation_id, code_hash, purpose, org_id, person_id, role, account_id, born_hash, tries_left, made_by, made_at, expires_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		(invitation_id, code_hash, purpose, org_id, person_id, role, account_id, born_hash, tries_left, made_by, whole, made_at, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		inv.ID, inv.codeHash, string(inv.Purpose), inv.Org, inv.Person, string(inv.Role), inv.Account, inv.birthHash,
-		inv.TriesLeft, inv.madeBy, tx.Now(), inv.Expires)
+		inv.TriesLeft, inv.madeBy, inv.whole, tx.Now(), inv.Expires)
 	return err
 }
 
 const invitationColumns = `invitation_id, code_hash, purpose, org_id, person_id, role, account_id, born_hash,
-	tries_left, made_by, expires_at, ended_at`
+	tries_left, made_by, whole, expires_at, ended_at`
 
 func scanInvitation(r storage.Row) (inv Invitation, err error) {
 	err = r.Scan(&inv.ID, &inv.codeHash, &inv.Purpose, &inv.Org, &inv.Person, &inv.Role, &inv.Account, &inv.birthHash,
-		&inv.TriesLeft, &inv.madeBy, &inv.Expires, &inv.Ended)
+		&inv.TriesLeft, &inv.madeBy, &inv.whole, &inv.Expires, &inv.Ended)
 	return inv, err
 }
 

@@ -3,6 +3,7 @@ package orgs
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"parta/access"
@@ -99,10 +100,39 @@ func (o *Orgs) checkProof(ctx context.Context, p Proof, from Visit) (inv Invitat
 		inv, verdict, err = checkProof(tx, p)
 		return err
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return Invitation{}, err
+	case verdict != nil:
+		return Invitation{}, verdict
 	}
-	return inv, verdict
+	return inv, o.stillReached(ctx, inv)
+}
+
+// stillReached refuses a form tutor's code whose person has come to work here
+// since, under this name or with another seat: as when it was made (beyond), the
+// tutor must not be able to come in as the deputy head.
+func (o *Orgs) stillReached(ctx context.Context, inv Invitation) error {
+	if inv.whole {
+		return nil
+	}
+	return o.db.Read(ctx, inv.Org, func(tx *storage.Tx) error {
+		staff, err := o.asks.Staff(tx)
+		if err != nil {
+			return err
+		}
+		if slices.Contains(personsOf(staff), inv.Person) {
+			return noSuchCode()
+		}
+		if inv.Purpose != ForReset {
+			return nil
+		}
+		seats, err := SeatsIn(tx, inv.Account, inv.Org)
+		if err == nil && len(seats) > 1 {
+			err = noSuchCode()
+		}
+		return err
+	})
 }
 
 // AcceptNew takes a seat with a new account and signs it in.

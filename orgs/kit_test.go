@@ -23,6 +23,8 @@ type kit struct {
 	orgs *orgs.Orgs
 	org1 id.Org
 	org2 id.Org
+
+	hired []id.Person // those of the first school's classes who have come to work there
 }
 
 var template = &testkit.Template{

@@ -38,7 +38,7 @@ func (o *Orgs) ResetCode(ctx context.Context, act storage.Act, class id.Class, p
 		if err != nil {
 			return err
 		}
-		inv = newInvitation(tx, ForReset, p, code)
+		inv = newInvitation(tx, ForReset, rule, p, code)
 		inv.Account = account
 		slip = Slip{Invitee: p, Code: showCode(code), Expires: inv.Expires, Reset: true}
 		tx.Record(invitationMade("account.reset", rule, p, inv))

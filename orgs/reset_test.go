@@ -133,6 +133,44 @@ func TestCodesOfOneKindDoNotServeAsTheOther(t *testing.T) {
 	})
 }
 
+// With the code and the child's birth date the tutor could come in as the deputy
+// head whom the parent has become since.
+func TestTutorsCodeDiesWhenItsPersonComesToWorkHere(t *testing.T) {
+	withCast(t, func(t *testing.T, k *kit) {
+		tutor, admin := k.tutor(k.org1, class7B), k.administrator(k.org1)
+		invited := k.code(tutor, class7B, petrov)
+		k.join(k.code(tutor, class7B, petrova), petrovBorn, "petrova")
+		reset := k.resetCode(tutor, class7B, petrova)
+		k.hired = []id.Person{petrov, petrova}
+		if _, key := k.reset(orgs.Proof{Code: reset.Code, Born: petrovBorn}); key != "orgs.join.none" {
+			t.Errorf("the tutor's code for a new password = %q, want orgs.join.none", key)
+		}
+		if _, key := k.join(invited, petrovBorn, "mallory"); key != "orgs.join.none" {
+			t.Errorf("the tutor's invitation = %q, want orgs.join.none", key)
+		}
+		reset = k.resetCode(admin, class7B, petrova)
+		if _, key := k.reset(orgs.Proof{Code: reset.Code, Born: petrovBorn}); key != "" {
+			t.Errorf("the administrator's code = %q", key)
+		}
+		if _, key := k.join(k.code(admin, class7B, petrov), petrovBorn, "petrov"); key != "" {
+			t.Errorf("the administrator's invitation = %q", key)
+		}
+	})
+}
+
+func TestTutorsCodeDiesWhenItsAccountGetsAnotherSeatHere(t *testing.T) {
+	withCast(t, func(t *testing.T, k *kit) {
+		tutor := k.tutor(k.org1, class7B)
+		token, _ := k.join(k.code(tutor, class7B, petrova), petrovBorn, "petrova")
+		account := k.session(token).Account
+		reset := k.resetCode(tutor, class7B, petrova)
+		k.control(func(tx *storage.Tx) error { return orgs.AddSeat(tx, account, k.org1, sidorov) })
+		if _, key := k.reset(orgs.Proof{Code: reset.Code, Born: petrovBorn}); key != "orgs.join.none" {
+			t.Errorf("Reset = %q, want orgs.join.none", key)
+		}
+	})
+}
+
 func TestWhoMayReset(t *testing.T) {
 	withCast(t, func(t *testing.T, k *kit) {
 		admin := k.administrator(k.org1)
