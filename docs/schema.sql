@@ -615,3 +615,16 @@ CREATE TABLE interop_org (
 -- 20261125120000_orgs_invitation_whole
 
 ALTER TABLE orgs_invitation ADD COLUMN whole INTEGER NOT NULL DEFAULT FALSE CHECK (whole IN (0, 1));
+
+-- 20261125121000_orgs_place, control
+
+CREATE TABLE orgs_place ( 
+    account_id INTEGER NOT NULL,
+    place      TEXT   NOT NULL,
+    seen_at    TEXT NOT NULL,
+    PRIMARY KEY (account_id, place),
+    FOREIGN KEY (account_id) REFERENCES orgs_account (account_id),
+    CHECK (length(place) = 64)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX orgs_place_seen ON orgs_place (seen_at);

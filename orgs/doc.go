@@ -21,6 +21,8 @@
 //
 // Guessing is answered by delays that grow per name and address together: by
 // name alone a pupil could lock a teacher out, by address alone a whole school.
+// Tries at one name from many new places share a bucket that known places never
+// meet (place.go).
 //
 // Names of people and classes belong to slices below; app gives the functions
 // that find them (Asks).

@@ -85,11 +85,14 @@ func (o *Orgs) tooFast(subject, address string) error {
 	return waitFor(time.Second)
 }
 
-// Sweep drops what has ended by itself: sessions, forgotten tries. app calls it
-// daily.
+// Sweep drops what has ended by itself: sessions, forgotten tries and places. app
+// calls it daily.
 func (o *Orgs) Sweep(ctx context.Context) error {
 	return o.db.Control(ctx, func(tx *storage.Tx) error {
 		if err := dropAllEndedSessions(tx); err != nil {
+			return err
+		}
+		if err := dropPlacesBefore(tx, tx.Now().Add(-placeLasts)); err != nil {
 			return err
 		}
 		return dropFailuresBefore(tx, tx.Now().Add(-forgetAfter))

@@ -52,7 +52,10 @@ func (o *Orgs) postFirst(w http.ResponseWriter, r *http.Request) error {
 		Code: value("code"), Name: value("name"), ShortName: value("short"), Zone: value("zone"), From: value("from"), To: value("to"),
 		Last: value("last"), Given: value("given"), Middle: value("middle"), SignIn: value("signin"),
 	}
-	from := visitOf(r)
+	from, err := o.arrival(r)
+	if err != nil {
+		return err
+	}
 	token, _, err := o.Found(r.Context(), form.Code, form.founding(), Credentials{form.SignIn, r.PostForm.Get("password")}, from)
 	if problem.KindOf(err) == problem.NotFound {
 		return err

@@ -61,7 +61,10 @@ func offerHead(r *http.Request, offer Offer) ui.Page {
 
 func (o *Orgs) postAccept(w http.ResponseWriter, r *http.Request) error {
 	form := joinFormOf(r)
-	from := visitOf(r)
+	from, err := o.arrival(r)
+	if err != nil {
+		return err
+	}
 	offer, err := o.OfferOf(r.Context(), form.Code, from)
 	if err != nil {
 		return web.Again(err, bare(r, "orgs.join.title"), joinPage(form))
@@ -95,7 +98,10 @@ func (o *Orgs) postAccept(w http.ResponseWriter, r *http.Request) error {
 // postReset takes one more code, and sets the password when they suffice.
 func (o *Orgs) postReset(w http.ResponseWriter, r *http.Request) error {
 	form := joinFormOf(r)
-	from := visitOf(r)
+	from, err := o.arrival(r)
+	if err != nil {
+		return err
+	}
 	var proofs []Proof
 	for _, had := range form.Had {
 		code, born, _ := strings.Cut(had, " ")

@@ -49,7 +49,16 @@ func (o *Orgs) Routes(rt *web.Router) {
 
 // visitOf is where a request comes from.
 func visitOf(r *http.Request) Visit {
-	return Visit{Address: web.Address(r).String(), Device: r.UserAgent(), Shared: r.PostFormValue("shared") != ""}
+	return Visit{Address: web.Address(r).String(), Device: r.UserAgent(), Shared: r.PostFormValue("shared") != "", Browser: web.Browser(r)}
+}
+
+// arrival is the visit of one who is about to sign in, with a browser that will
+// be known again.
+func (o *Orgs) arrival(r *http.Request) (from Visit, err error) {
+	if from = visitOf(r); from.Browser == "" && !from.Shared {
+		from.Browser, err = newToken(o.random)
+	}
+	return from, err
 }
 
 // enter gives the browser the token of a session just opened, and ends the one
@@ -61,6 +70,9 @@ func (o *Orgs) enter(w http.ResponseWriter, r *http.Request, token string, from 
 		}
 	}
 	web.StartSession(w, r, token, from.CookieLasts())
+	if from.Browser != "" && !from.Shared {
+		web.KeepBrowser(w, r, from.Browser, placeLasts)
+	}
 	return nil
 }
 

@@ -32,6 +32,7 @@ type Visit struct {
 	Address string // of the network, already seen through trusted proxies
 	Device  string // the browser's own description (User-Agent)
 	Shared  bool   // «чужой или общий компьютер»
+	Browser string // a secret by which the browser is known again; "" for a new one
 }
 
 // ErrNoSession is returned for a token that opens nothing: unknown, or ended.
@@ -91,6 +92,9 @@ func (o *Orgs) withToken(token *string, fn func(hash string) error) error {
 
 func openSession(tx *storage.Tx, account id.Account, from Visit, hash string) error {
 	if err := dropEndedSessions(tx, account); err != nil {
+		return err
+	}
+	if err := remember(tx, account, from); err != nil {
 		return err
 	}
 	return insertSession(tx, newSession(tx, account, from), hash)

@@ -74,18 +74,29 @@ type attempt struct {
 	then     func(*storage.Tx, id.Account) error // what a right one allows; nil for nothing more
 }
 
-// judge charges a try, finds the account, compares the password, and if it was
+// judge finds the account, charges the try, compares the password, and if it was
 // right forgives the try and goes on.
 func (o *Orgs) judge(ctx context.Context, a attempt) (account Account, right bool, err error) {
 	if err := o.tooFast(a.subject, a.from.Address); err != nil {
 		return Account{}, false, err
 	}
 	var wait time.Duration
+	known := false
 	err = o.db.Control(ctx, func(tx *storage.Tx) (err error) {
-		if _, wait, err = charge(tx, a.subject, a.from.Address, freeTries); err != nil || wait > 0 {
+		if account, err = a.find(tx); err != nil {
 			return err
 		}
-		account, err = a.find(tx)
+		if known, err = knownPlace(tx, account.ID, a.from); err != nil {
+			return err
+		}
+		if !known {
+			if wait, err = chargeStrange(tx, a.subject); err != nil || wait > 0 {
+				return err
+			}
+		}
+		if _, wait, err = charge(tx, a.subject, a.from.Address, freeTries); err == nil && wait > 0 && !known {
+			err = forgiveStrange(tx, a.subject)
+		}
 		return err
 	})
 	switch {
@@ -98,8 +109,16 @@ func (o *Orgs) judge(ctx context.Context, a attempt) (account Account, right boo
 		return Account{}, false, err
 	}
 	return account, true, o.db.Control(ctx, func(tx *storage.Tx) error {
-		if err := forgive(tx, a.subject, a.from.Address); err != nil || a.then == nil {
+		if err := forgive(tx, a.subject, a.from.Address); err != nil {
 			return err
+		}
+		if !known {
+			if err := forgiveStrange(tx, a.subject); err != nil {
+				return err
+			}
+		}
+		if a.then == nil {
+			return nil
 		}
 		return a.then(tx, account.ID)
 	})

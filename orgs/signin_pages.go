@@ -22,7 +22,10 @@ func (o *Orgs) postSignIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form := signInForm{Name: r.PostForm.Get("signin"), Next: web.Next(r, "/")}
-	from := visitOf(r)
+	from, err := o.arrival(r)
+	if err != nil {
+		return err
+	}
 	token, err := o.SignIn(r.Context(), Credentials{form.Name, r.PostForm.Get("password")}, from)
 	if err != nil {
 		return web.Again(err, bare(r, "orgs.signin.title"), signInPage(form))
@@ -51,7 +54,10 @@ func (o *Orgs) postRecover(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return err
 	}
-	from := visitOf(r)
+	from, err := o.arrival(r)
+	if err != nil {
+		return err
+	}
 	c := Credentials{r.PostForm.Get("signin"), r.PostForm.Get("password")}
 	token, err := o.Recover(r.Context(), c, r.PostForm.Get("spare"), from)
 	if err != nil {

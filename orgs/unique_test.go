@@ -29,6 +29,7 @@ func TestUniqueKeysRefuseASecond(t *testing.T) {
 			"orgs_signin_name_account": `INSERT INTO orgs_signin_name SELECT folded || '2', account_id, shown FROM orgs_signin_name`,
 			"orgs_session_token": `INSERT INTO orgs_session SELECT session_id + 1, token_hash, account_id, opened_at, seen_at, idle_at, ends_at, shared, locked, address, device
 				FROM orgs_session`,
+			"orgs_place":   `INSERT INTO orgs_place SELECT account_id, place, seen_at FROM orgs_place`,
 			"orgs_failure": `INSERT INTO orgs_failure SELECT subject, address, tries, tried_at, until_at FROM orgs_failure`,
 			"orgs_invitation_code": `INSERT INTO orgs_invitation (invitation_id, code_hash, purpose, org_id, person_id, role, account_id, born_hash, tries_left, made_by, made_at, expires_at)
 				SELECT invitation_id + 1, code_hash, purpose, org_id, person_id + 5, role, account_id, born_hash, tries_left, made_by, made_at, expires_at FROM orgs_invitation`,

@@ -26,10 +26,11 @@ func (rt *Router) setHeaders(h http.Header, request string) {
 	}
 }
 
-// Names of cookies. The session's carries the prefix that binds it to the host
-// when browsers reach us by https.
+// Names of cookies. Those that are secrets carry the prefix that binds them to the
+// host when browsers reach us by https.
 const (
 	cookieSession = "parta"
+	cookieBrowser = "parta_browser"
 	cookieLang    = "parta_lang"
 	cookieTheme   = "parta_theme"
 	cookieBoard   = "parta_board"
@@ -42,11 +43,13 @@ func cookie(r *http.Request, name string) string {
 	return ""
 }
 
-func (rt *Router) sessionCookie() string {
+func (rt *Router) sessionCookie() string { return rt.bound(cookieSession) }
+
+func (rt *Router) bound(name string) string {
 	if rt.secure {
-		return "__Host-" + cookieSession
+		return "__Host-" + name
 	}
-	return cookieSession
+	return name
 }
 
 func (rt *Router) token(r *http.Request) string { return cookie(r, rt.sessionCookie()) }
@@ -65,6 +68,16 @@ func EndSession(w http.ResponseWriter, r *http.Request) {
 	rt := visitOf(r).router
 	http.SetCookie(w, rt.cookie(rt.sessionCookie(), "", -time.Second, true))
 	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+}
+
+// Browser is the secret by which a browser is known again after signing out; ""
+// for one that has none.
+func Browser(r *http.Request) string { return cookie(r, visitOf(r).router.bound(cookieBrowser)) }
+
+// KeepBrowser gives the browser that secret, for so long.
+func KeepBrowser(w http.ResponseWriter, r *http.Request, secret string, lasts time.Duration) {
+	rt := visitOf(r).router
+	http.SetCookie(w, rt.cookie(rt.bound(cookieBrowser), secret, lasts, true))
 }
 
 func (rt *Router) cookie(name, value string, lasts time.Duration, secret bool) *http.Cookie {
