@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"parta/id"
 	"parta/journal"
@@ -25,7 +26,10 @@ type Slot struct {
 }
 
 // Text is «5/4» where two marks were given.
-func (m Mark) Text() string {
+func (m *Mark) Text() string {
+	if len(m.Slots) == 1 {
+		return m.Slots[0].Text
+	}
 	texts := make([]string, len(m.Slots))
 	for i, g := range m.Slots {
 		texts[i] = g.Text
@@ -37,8 +41,13 @@ func (m Mark) Text() string {
 const lowest = 250
 
 // Low tells whether the mark asks for attention.
-func (m Mark) Low() bool {
-	return slices.ContainsFunc(m.Slots, func(g Slot) bool { return g.Counted && g.Value < lowest })
+func (m *Mark) Low() bool {
+	for i := range m.Slots {
+		if g := &m.Slots[i]; g.Counted && g.Value < lowest {
+			return true
+		}
+	}
+	return false
 }
 
 // Edited tells whether the mark was changed after it was given.
@@ -62,6 +71,8 @@ type CourseMarks struct {
 	Lessons   int // held by today or planned, cancelled ones left out
 	Absences  int // of those
 	Explained journal.Explanation
+
+	titles *sync.Map // language → what each of the marks was for; grows by use
 }
 
 // Missed is a lesson the pupil was not at, or not all of.
@@ -84,7 +95,7 @@ func termMarksOf(term school.Term, lessons []attended, marks []Mark, settings sc
 	course := func(course id.Course, name, sortKey string) *CourseMarks {
 		c := by[course]
 		if c == nil {
-			c = &CourseMarks{Course: course, Name: name, sortKey: sortKey}
+			c = &CourseMarks{Course: course, Name: name, sortKey: sortKey, titles: &sync.Map{}}
 			by[course] = c
 			order = append(order, c)
 		}

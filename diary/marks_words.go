@@ -110,9 +110,17 @@ func missedWords(text *i18n.Printer, c CourseMarks) string {
 	return text.T("diary.absences", c.Absences, c.Lessons)
 }
 
-// markTitle is what a mark in the line of a course is for.
-func markTitle(text *i18n.Printer, m Mark) string {
-	return text.T("diary.mark.title", text.DayShort(m.Task.On), workWords(text, m.Task))
+// titlesIn is what each mark in the line of a course is for.
+func (c *CourseMarks) titlesIn(text *i18n.Printer) []string {
+	if known, ok := c.titles.Load(text.Lang()); ok {
+		return known.([]string)
+	}
+	titles := make([]string, len(c.Marks))
+	for i, m := range c.Marks {
+		titles[i] = text.T("diary.mark.title", text.DayShort(m.Task.On), workWords(text, m.Task))
+	}
+	c.titles.Store(text.Lang(), titles)
+	return titles
 }
 
 // changeWords is «14 сентября, 10:42: 3 → 4, Иванова Е. П.».

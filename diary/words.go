@@ -99,14 +99,6 @@ func given(text *i18n.Printer, h Homework) string {
 	return text.T("diary.given.due", text.DayLong(h.Due))
 }
 
-// number is the number of a lesson; nothing for one without.
-func number(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
-}
-
 // alive is what the script of the page needs to keep it current.
 func (f frame) alive() templ.Attributes {
 	return templ.Attributes{"data-diary": true, "data-live": f.at("/live"), "data-seen": f.Pupil.ID.String()}

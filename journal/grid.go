@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"parta/internal/i18n"
+	"parta/internal/web/ui"
 )
 
 // gridView is what the sheet is drawn from, for one reader.
@@ -49,13 +50,13 @@ func grid(v gridView) templ.Component {
 func (v gridView) open(b []byte) []byte {
 	p := v.page
 	b = append(b, `<div class="sheet" id="grid" tabindex="0" role="region"`...)
-	b = attr(b, "aria-label", v.text.T("journal.sheet"))
-	b = attr(b, "data-page", v.base)
-	b = attr(b, "data-cells", v.cells)
-	b = attr(b, "data-lesson", v.base+"/lesson/")
-	b = attr(b, "data-me", v.me)
-	b = attr(b, "data-marks", strings.Join(p.marksToType(), " "))
-	b = attr(b, "data-codes", strings.Join(p.lettersToType(), " "))
+	b = ui.Attr(b, "aria-label", v.text.T("journal.sheet"))
+	b = ui.Attr(b, "data-page", v.base)
+	b = ui.Attr(b, "data-cells", v.cells)
+	b = ui.Attr(b, "data-lesson", v.base+"/lesson/")
+	b = ui.Attr(b, "data-me", v.me)
+	b = ui.Attr(b, "data-marks", strings.Join(p.marksToType(), " "))
+	b = ui.Attr(b, "data-codes", strings.Join(p.lettersToType(), " "))
 	b = append(b, ` data-seq="`...)
 	b = strconv.AppendInt(b, v.seq, 10)
 	b = append(b, `" data-version="`...)
@@ -113,8 +114,8 @@ func (v gridView) head(b []byte) []byte {
 		{"late", "journal.mean"}, {"late", "journal.proposed"}, {"late", "journal.absences"},
 	} {
 		b = append(b, `<th scope="col"`...)
-		b = attr(b, "class", h.class)
-		b = attr(b, "title", v.text.T(h.key))
+		b = ui.Attr(b, "class", h.class)
+		b = ui.Attr(b, "title", v.text.T(h.key))
 		b = append(b, '>')
 		if h.key == "journal.proposed" {
 			b = append(b, roman(v.page.term.Number)...)
@@ -143,9 +144,9 @@ func (v gridView) headCell(b []byte, c *column, name *headName) []byte {
 	b = append(b, c.task.Kind...)
 	b = append(b, '"')
 	if c.headLook != "" {
-		b = attr(b, "class", c.headLook)
+		b = ui.Attr(b, "class", c.headLook)
 	}
-	b = attr(b, "title", name.full)
+	b = ui.Attr(b, "title", name.full)
 	b = append(b, `><a href="`...)
 	b = append(b, v.base...)
 	b = append(b, name.path...)
@@ -214,7 +215,7 @@ func (v gridView) row(b []byte, at int) []byte {
 	b = append(b, `</th><th class="name" scope="row"><a href="?pupil=`...)
 	b = append(b, r.id...)
 	b = append(b, `">`...)
-	b = escaped(b, r.name)
+	b = ui.Escaped(b, r.name)
 	b = append(b, `</a></th>`...)
 	next := 0
 	for i := range v.page.columns {
@@ -237,7 +238,7 @@ func (v gridView) row(b []byte, at int) []byte {
 			b = append(b, '"')
 		}
 		b = append(b, '>')
-		b = escaped(b, c.text)
+		b = ui.Escaped(b, c.text)
 		b = append(b, `</td>`...)
 	}
 	if low := !r.mean.None() && r.proposed <= 2; low {
@@ -283,22 +284,6 @@ func td(b []byte, first, second string) []byte {
 		b = append(b, second...)
 	}
 	return append(b, `">`...)
-}
-
-func attr(b []byte, name, value string) []byte {
-	b = append(b, ' ')
-	b = append(b, name...)
-	b = append(b, `="`...)
-	b = escaped(b, value)
-	return append(b, '"')
-}
-
-// escaped adds a text that may hold what HTML would read as its own.
-func escaped(b []byte, text string) []byte {
-	if strings.ContainsAny(text, `<>&"'`) {
-		return append(b, templ.EscapeString(text)...)
-	}
-	return append(b, text...)
 }
 
 // pageAddress is where a page is.
