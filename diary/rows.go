@@ -105,6 +105,19 @@ func (l *Lesson) set(v weekView, b []byte) []byte {
 	return b
 }
 
+// homeworkRow is homework due on a day without a lesson of its course.
+func homeworkRow(h Homework) templ.Component {
+	return byHand(func(b []byte) []byte {
+		b = append(b, `<li data-row id="h-`...)
+		b = append(b, h.ID.String()...)
+		b = append(b, '"')
+		b = ui.Attr(b, "data-name", h.Name)
+		b = element(b, `><span class="no"></span><div class="what"><h3>`, h.Name, `</h3>`)
+		b = element(b, `<p class="hw">`, h.Text, `</p></div>`)
+		return append(b, `<div class="got"></div></li>`...)
+	})
+}
+
 // markLink is a mark with what it is for, leading to how the mean follows.
 func markLink(f frame, m Mark) templ.Component {
 	return byHand(func(b []byte) []byte { return markLinkBytes(f, b, &m) })

@@ -1,10 +1,6 @@
 package ui
 
-import (
-	"strings"
-
-	"github.com/a-h/templ"
-)
+import "github.com/a-h/templ"
 
 // Attr adds an attribute to HTML that is written by hand, because a template
 // would cost many times as much: rows that repeat by the hundred.
@@ -18,8 +14,11 @@ func Attr(b []byte, name, value string) []byte {
 
 // Escaped adds a text that may hold what HTML would read as its own.
 func Escaped(b []byte, text string) []byte {
-	if strings.ContainsAny(text, `<>&"'`) {
-		return append(b, templ.EscapeString(text)...)
+	for i := range len(text) {
+		switch text[i] {
+		case '<', '>', '&', '"', '\'':
+			return append(b, templ.EscapeString(text)...)
+		}
 	}
 	return append(b, text...)
 }
