@@ -81,15 +81,16 @@ type Missed struct {
 	Attendance Attendance
 }
 
-// attended is a lesson of a term with how the pupil was there.
-type attended struct {
-	lesson     Lesson
-	sortKey    string // of the course
-	attendance Attendance
+// taught is a course of a term, and how many lessons of it there are: held by
+// today or planned, cancelled ones left out.
+type taught struct {
+	course        id.Course
+	name, sortKey string
+	lessons       int
 }
 
 // termMarksOf puts a term together. Courses without a lesson do not appear.
-func termMarksOf(term school.Term, lessons []attended, marks []Mark, settings school.Settings) TermMarks {
+func termMarksOf(term school.Term, courses []taught, missed []Missed, marks []Mark, settings school.Settings) TermMarks {
 	by := map[id.Course]*CourseMarks{}
 	var order []*CourseMarks
 	course := func(course id.Course, name, sortKey string) *CourseMarks {
@@ -101,15 +102,13 @@ func termMarksOf(term school.Term, lessons []attended, marks []Mark, settings sc
 		}
 		return c
 	}
-	for _, l := range lessons {
-		c := course(l.lesson.Course, l.lesson.Name, l.sortKey)
-		if l.lesson.State != Cancelled {
-			c.Lessons++
-		}
-		if l.attendance.Missed() {
-			c.Missed = append(c.Missed, Missed{l.lesson, l.attendance})
-		}
-		if l.attendance.State == "absent" {
+	for _, t := range courses {
+		course(t.course, t.name, t.sortKey).Lessons += t.lessons
+	}
+	for _, m := range missed {
+		c := course(m.Lesson.Course, m.Lesson.Name, m.Lesson.Name)
+		c.Missed = append(c.Missed, m)
+		if m.Attendance.State == "absent" {
 			c.Absences++
 		}
 	}

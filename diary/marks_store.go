@@ -12,27 +12,27 @@ import (
 	"parta/when"
 )
 
-// readMarks finds a pupil's marks and missed lessons of a term.
+// readMarks finds a pupil's marks and missed lessons of a term. The lessons are
+// only counted: there are hundreds.
 func readMarks(tx *storage.Tx, b *book, term school.Term) (TermMarks, error) {
-	lessons, err := storage.All(tx, func(r storage.Row) (f attended, err error) {
-		l, a := &f.lesson, &f.attendance
-		return f, r.Scan(&l.ID, &l.Group, &l.Course, &l.On, &l.Number, &l.Topic, &l.State,
-			&l.Name, &f.sortKey, &a.State, &a.Minutes, &a.Reason, &a.Excused)
+	courses, err := storage.All(tx, func(r storage.Row) (t taught, err error) {
+		return t, r.Scan(&t.course, &t.name, &t.sortKey, &t.lessons)
 	}, `
-		SELECT l.lesson_id, l.group_id, l.course_id, l.on_date, l.number, l.topic, l.state,
-		       c.name, c.sort_key,
-		       COALESCE(a.state, ''), COALESCE(a.minutes, 0), COALESCE(a.reason, ''), COALESCE(a.excused, '')
+		SELECT l.course_id, c.name, c.sort_key, SUM(CASE WHEN l.state = 'cancelled' THEN 0 ELSE 1 END)
 		FROM people_member m
 		CROSS JOIN journal_lesson l
 		CROSS JOIN school_course c
-		LEFT JOIN journal_attendance a ON a.org_id = $1 AND a.lesson_id = l.lesson_id AND a.pupil_id = $2
 		WHERE m.org_id = $1 AND m.pupil_id = $2 AND m.from_day <= $4 AND m.to_day >= $3
 		  AND l.org_id = $1 AND l.group_id = m.group_id AND l.on_date BETWEEN $3 AND $4
 		  AND l.on_date BETWEEN m.from_day AND m.to_day
 		  AND c.org_id = $1 AND c.course_id = l.course_id
-		ORDER BY l.on_date, l.number, l.lesson_id
-		LIMIT 5000`,
+		GROUP BY l.course_id, c.name, c.sort_key
+		LIMIT 500`,
 		tx.Org(), b.pupil.ID, term.Days.From, term.Days.To)
+	if err != nil {
+		return TermMarks{}, err
+	}
+	missed, err := readMissed(tx, b, term.Days)
 	if err != nil {
 		return TermMarks{}, err
 	}
@@ -40,7 +40,30 @@ func readMarks(tx *storage.Tx, b *book, term school.Term) (TermMarks, error) {
 	if err != nil {
 		return TermMarks{}, err
 	}
-	return termMarksOf(term, lessons, marks, b.settings), nil
+	return termMarksOf(term, courses, missed, marks, b.settings), nil
+}
+
+// readMissed finds the lessons of some days that the pupil was not at, or not all of.
+func readMissed(tx *storage.Tx, b *book, days when.Span) ([]Missed, error) {
+	found, err := storage.All(tx, func(r storage.Row) (m Missed, err error) {
+		l, a := &m.Lesson, &m.Attendance
+		return m, r.Scan(&l.ID, &l.Group, &l.Course, &l.On, &l.Number, &l.Topic, &l.State, &l.Name,
+			&a.State, &a.Minutes, &a.Reason, &a.Excused)
+	}, `
+		SELECT l.lesson_id, l.group_id, l.course_id, l.on_date, l.number, l.topic, l.state, c.name,
+		       a.state, a.minutes, a.reason, a.excused
+		FROM journal_attendance a
+		CROSS JOIN journal_lesson l
+		CROSS JOIN people_member m
+		CROSS JOIN school_course c
+		WHERE a.org_id = $1 AND a.pupil_id = $2
+		  AND l.org_id = $1 AND l.lesson_id = a.lesson_id AND l.on_date BETWEEN $3 AND $4
+		  AND m.org_id = $1 AND m.group_id = l.group_id AND m.pupil_id = $2 AND l.on_date BETWEEN m.from_day AND m.to_day
+		  AND c.org_id = $1 AND c.course_id = l.course_id
+		ORDER BY l.on_date, l.number, l.lesson_id
+		LIMIT 5000`,
+		tx.Org(), b.pupil.ID, days.From, days.To)
+	return slices.DeleteFunc(found, func(m Missed) bool { return !m.Attendance.Missed() }), err
 }
 
 // change is a line of a mark's history.

@@ -55,12 +55,11 @@ func marked(settings school.Settings) CourseMarks {
 		mark(Task{ID: 2, Lesson: 2, Course: 3, Kind: "answer", Weight: 1, On: day + 1}, "5", 500),
 		mark(Task{ID: 3, Course: 3, Kind: "control", Weight: 3, On: day + 2}, "4", 400),
 	}
-	lessons := []attended{
-		{lesson: Lesson{ID: 1, Course: 3, Name: "Алгебра", On: day}},
-		{lesson: Lesson{ID: 2, Course: 3, Name: "Алгебра", On: day + 1}, attendance: Attendance{State: "absent"}},
-		{lesson: Lesson{ID: 4, Course: 3, Name: "Алгебра", On: day + 3}, attendance: Attendance{State: "absent"}},
+	missed := []Missed{
+		{Lesson: Lesson{ID: 2, Course: 3, Name: "Алгебра", On: day + 1}, Attendance: Attendance{State: "absent"}},
+		{Lesson: Lesson{ID: 4, Course: 3, Name: "Алгебра", On: day + 3}, Attendance: Attendance{State: "absent"}},
 	}
-	return termMarksOf(school.Term{}, lessons, marks, settings).Courses[0]
+	return termMarksOf(school.Term{}, []taught{{course: 3, name: "Алгебра", lessons: 3}}, missed, marks, settings).Courses[0]
 }
 
 func TestMeanIsExplained(t *testing.T) {
