@@ -54,6 +54,7 @@ var gridSays = []string{
 	"undo.none",
 	"undo.done",
 	"undo.left",
+	"panel.hint",
 	"paste.at",
 	"paste.future",
 }

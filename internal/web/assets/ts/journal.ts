@@ -54,7 +54,9 @@ function grid(root: HTMLElement, table: HTMLTableElement): void {
   clipboard(desk, selection);
   stick(root, table);
   headings(sheet, selection);
+  const here = sessionStorage.getItem(place) !== null || new URLSearchParams(location.search).has("pupil");
   selection.select(start(sheet), matchMedia("(pointer: fine)").matches);
+  if (here) panel?.wake();
   sheet.columns[selection.active.c]!.head.scrollIntoView({ block: "nearest", inline: "nearest" });
   tell(desk.outbox);
   live(desk, () => sessionStorage.setItem(place, JSON.stringify(selection.active)));

@@ -21,6 +21,7 @@ export class Panel {
   private readonly average = element("section", "why");
   private readonly lesson: HTMLElement; // of the selected column, drawn by the server
   private lessonOf: string; // column that lesson tells of
+  private awake = false; // until somebody does something here, nothing but the page itself is asked for
   private timer = 0;
   private asked: AbortController | null = null;
 
@@ -31,7 +32,16 @@ export class Panel {
     root.querySelector(".why")?.remove(); // drawn for a reader without this script
     this.lesson = root.querySelector<HTMLElement>(".lesson") ?? root.appendChild(element("div", "lesson"));
     this.lessonOf = this.lesson.dataset.of ?? "";
+    this.average.append(element("p", "quiet small", say("panel.hint")));
     root.prepend(this.decisions, cell, this.history, this.average);
+    for (const act of ["pointerdown", "keydown"]) document.addEventListener(act, () => this.wake(), { capture: true, once: true });
+  }
+
+  /** wake fetches what belongs to the selected cell, from now on. */
+  wake(): void {
+    if (this.awake) return;
+    this.awake = true;
+    this.show();
   }
 
   /** buttons enter the commonest texts without a keyboard. */
@@ -61,6 +71,7 @@ export class Panel {
     this.value.textContent = pretty(desk.shown(td)) || "—";
     const state = td.dataset.state;
     this.note.textContent = state ? say(state) : td.title;
+    if (!this.awake) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.fetch(), settle);
   }
