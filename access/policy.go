@@ -51,7 +51,7 @@ type Reach string
 const (
 	Whole   Reach = "organisation" // everything in the organisation
 	Taught  Reach = "taught"       // groups and courses of one's teaching load, on its days
-	Tutored Reach = "tutored"      // classes one is form tutor of
+	Tutored Reach = "tutored"      // classes one is form tutor of; of a mixed group, their pupils
 	Child   Reach = "child"        // pupils one is guardian of
 	Self    Reach = "self"         // oneself
 )

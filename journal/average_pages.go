@@ -11,6 +11,7 @@ import (
 	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/internal/web"
+	"parta/people"
 	"parta/school"
 	"parta/when"
 )
@@ -57,8 +58,17 @@ func (j *Journal) explanationFor(r *http.Request, p Page, pupil id.Person) (e Ex
 		if err != nil {
 			return err
 		}
+		term, err := school.TermOf(tx, p.Term)
+		if err != nil {
+			return err
+		}
 		thing := g.ThingOf(p.Course, 0)
 		thing.Pupil = pupil
+		if g.Kind == school.Mixed {
+			if thing.Classes, err = people.ClassesDuring(tx, pupil, term.Days); err != nil {
+				return err
+			}
+		}
 		if _, err := allowed(who, access.ReadHistory, thing); err != nil {
 			return err
 		}

@@ -5,7 +5,7 @@ import (
 
 	"parta/id"
 	"parta/internal/storage"
-	"parta/school"
+	"parta/people"
 	"parta/when"
 )
 
@@ -25,16 +25,10 @@ func spotByID(tx *storage.Tx, c Column, pupil id.Person) (spot, error) {
 	if len(rows) == 0 {
 		return s, storage.ErrNone
 	}
-	if s.classes[0] == 0 {
-		s.classes, err = classesFor(tx, s.task.Group)
+	if s.classes[0] == 0 { // of a mixed group: the pupil's own
+		s.classes, err = people.ClassesDuring(tx, pupil, when.Span{From: s.task.Day, To: s.task.Day})
 	}
 	return s, err
-}
-
-// classesFor is the classes of a mixed group, for the policy to judge by.
-func classesFor(tx *storage.Tx, group id.Group) ([]id.Class, error) {
-	g, err := school.GroupByID(tx, group)
-	return g.Classes, err
 }
 
 // A cell with two marks is two rows.

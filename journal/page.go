@@ -27,6 +27,7 @@ type spread struct {
 	term     school.Term
 	terms    []school.Term // of the group, for the way to its other pages
 	closedOn when.Day      // zero while the term is open
+	some     bool          // it shows some of the group's pupils only, as its reader may
 	teachers []string      // who teach it in this term: full names
 
 	dialect    dialect
@@ -62,8 +63,9 @@ type row struct {
 	id       string
 	name     string // «Жукова София»
 	spans    []when.Span
-	partial  bool   // not in the group on each day of the term
-	cells    []cell // only those in which anything was ever written, by column
+	classes  []id.Class // of a mixed group: those the pupil was in during the term
+	partial  bool       // not in the group on each day of the term
+	cells    []cell     // only those in which anything was ever written, by column
 	mean     Mean
 	shown    string // the mean, with a decimal comma
 	proposed int
@@ -208,7 +210,7 @@ func (j *Journal) spreadIn(tx *storage.Tx, who access.Actor, action access.Actio
 		return nil, 0, err
 	}
 	if s := j.pages.find(who.Org, p, version, era, who.On); s != nil {
-		_, err = allowed(who, action, s.thing(0))
+		s, err = s.seenBy(who, action)
 		return s, seq, err
 	}
 	s := &spread{Page: p, version: version, today: who.On, names: &sync.Map{}}
@@ -222,7 +224,27 @@ func (j *Journal) spreadIn(tx *storage.Tx, who access.Actor, action access.Actio
 		return nil, 0, err
 	}
 	j.pages.keep(who.Org, s, era)
-	return s, seq, nil
+	s, err = s.seenBy(who, action)
+	return s, seq, err
+}
+
+// seenBy is the page as one may see it who does this to it: of a mixed group's a
+// form tutor sees the pupils of the own class alone.
+func (s *spread) seenBy(who access.Actor, action access.Action) (*spread, error) {
+	rule, err := allowed(who, action, s.thing(0))
+	if err != nil || rule.Reach != access.Tutored || s.group.Kind != school.Mixed {
+		return s, err
+	}
+	part := *s
+	part.rows = slices.DeleteFunc(slices.Clone(s.rows), func(r row) bool {
+		_, err := allowed(who, action, access.Thing{Group: s.Group, Course: s.Course, Classes: r.classes, Pupil: r.pupil})
+		return err != nil
+	})
+	part.some = len(part.rows) < len(s.rows)
+	for _, r := range part.rows {
+		part.stamp = part.stamp*31 + uint64(r.pupil)
+	}
+	return &part, nil
 }
 
 // placeFor reads where the page is: group, course, term, and the terms beside it.

@@ -6,6 +6,7 @@ import (
 	"parta/id"
 	"parta/internal/storage"
 	"parta/people"
+	"parta/school"
 )
 
 // lettersOf is the school's own dictionary, or the usual one.
@@ -118,12 +119,21 @@ func (s *spread) where(tx *storage.Tx) []any {
 // loadRows reads the pupils.
 func (s *spread) loadRows(tx *storage.Tx) error {
 	pupils, err := people.Pupils(tx, s.Group, s.term.Days)
+	if err != nil {
+		return err
+	}
+	var classes map[id.Person][]id.Class
+	if s.group.Kind == school.Mixed {
+		if classes, err = people.ClassesOfMembers(tx, s.Group, s.term.Days); err != nil {
+			return err
+		}
+	}
 	s.rows = make([]row, len(pupils))
 	for i, p := range pupils {
-		s.rows[i] = row{pupil: p.ID, id: p.ID.String(), name: p.Name.InList(), spans: p.Spans}
+		s.rows[i] = row{pupil: p.ID, id: p.ID.String(), name: p.Name.InList(), spans: p.Spans, classes: classes[p.ID]}
 		s.rows[i].partial = len(p.Spans) != 1 || p.Spans[0].From > s.term.Days.From || p.Spans[0].To < s.term.Days.To
 	}
-	return err
+	return nil
 }
 
 // loadCells reads lessons, tasks and both facts, and lays them out.

@@ -231,14 +231,24 @@ func takenTaskFor(tx *storage.Tx, who access.Actor, action access.Action, task i
 	return t, rule, err
 }
 
-// ruleFor finds the rule by which the actor may act on a group's course on a
-// day; a zero day asks about the page as a whole.
+// ruleFor finds the rule by which the actor may do what is about a group's whole
+// course on a day. A form tutor of one class may not speak for a mixed group: that
+// all were there, say.
 func ruleFor(tx *storage.Tx, who access.Actor, action access.Action, group id.Group, course id.Course, day when.Day) (access.Rule, error) {
 	g, err := school.GroupByID(tx, group)
 	if err != nil {
 		return access.Rule{}, err
 	}
-	return allowed(who, action, g.ThingOf(course, day))
+	rule, err := allowed(who, action, g.ThingOf(course, day))
+	if err != nil || rule.Reach != access.Tutored {
+		return rule, err
+	}
+	for _, class := range g.Classes {
+		if _, err := allowed(who, action, access.Thing{Classes: []id.Class{class}}); err != nil {
+			return rule, err
+		}
+	}
+	return rule, nil
 }
 
 func allowed(who access.Actor, action access.Action, thing access.Thing) (access.Rule, error) {

@@ -42,6 +42,36 @@ func ClassOf(tx *storage.Tx, pupil id.Person, day when.Day) (school.Class, error
 	return school.ClassOf(tx, class)
 }
 
+// ClassesDuring lists the classes a pupil is in on any of the days.
+func ClassesDuring(tx *storage.Tx, pupil id.Person, days when.Span) ([]id.Class, error) {
+	return storage.All(tx, scanID[id.Class], `
+		SELECT DISTINCT class_id
+		FROM people_enrolment
+		WHERE org_id = $1 AND pupil_id = $2 AND from_day <= $4 AND to_day >= $3
+		ORDER BY class_id`, tx.Org(), pupil, days.From, days.To)
+}
+
+// ClassesOfMembers tells of each pupil who belongs to a group on any of the days
+// the classes in which the pupil is on any of them.
+func ClassesOfMembers(tx *storage.Tx, group id.Group, days when.Span) (map[id.Person][]id.Class, error) {
+	type pair struct {
+		pupil id.Person
+		class id.Class
+	}
+	pairs, err := storage.All(tx, func(r storage.Row) (p pair, err error) { return p, r.Scan(&p.pupil, &p.class) }, `
+		SELECT DISTINCT m.pupil_id, e.class_id
+		FROM people_member m
+		CROSS JOIN people_enrolment e
+		WHERE m.org_id = $1 AND m.group_id = $2 AND m.from_day <= $4 AND m.to_day >= $3
+			AND e.org_id = $1 AND e.pupil_id = m.pupil_id AND e.from_day <= $4 AND e.to_day >= $3
+		ORDER BY m.pupil_id, e.class_id`, tx.Org(), group, days.From, days.To)
+	classes := map[id.Person][]id.Class{}
+	for _, p := range pairs {
+		classes[p.pupil] = append(classes[p.pupil], p.class)
+	}
+	return classes, err
+}
+
 func insertEnrolment(tx *storage.Tx, e Enrolment) error {
 	_, err := tx.Exec(`
 		INSERT INTO people_enrolment (org_id, enrolment_id, pupil_id, class_id, from_day, to_day)
