@@ -143,6 +143,34 @@ func lessonsAt(t *testing.T, db *storage.DB, org id.Org, group id.Group, course 
 	return at
 }
 
+// Not even where they share a page with an older class, as with Zhdanova.
+func TestFirstYearGroupHasNoMarks(t *testing.T) {
+	k := cast.SQLite(t)
+	for _, s := range []*demo.School{world.SchoolOne, world.SchoolTwo, world.Village} {
+		err := k.DB.Read(t.Context(), s.Org.ID, func(tx *storage.Tx) error {
+			counted := func(condition string) (n int) {
+				n, err := storage.Value[int](tx, `
+					SELECT count(*)
+					FROM school_class c
+					CROSS JOIN people_enrolment e
+					CROSS JOIN journal_mark m
+					WHERE c.org_id = $1 AND e.org_id = $1 AND e.class_id = c.class_id AND m.org_id = $1 AND m.pupil_id = e.pupil_id AND `+condition, s.Org.ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return n
+			}
+			if first, others := counted("c.year_group = 1"), counted("c.year_group = 3"); first != 0 || others == 0 && s == world.Village {
+				t.Errorf("%s: %d marks in the first year group, %d in the third", s.Org.ShortName, first, others)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestEverythingFollowsFromSeedAndDay(t *testing.T) {
 	first, second := cast.SQLite(t), empty.SQLite(t)
 	if err := demo.Cast(today).Fill(t.Context(), second.DB); err != nil {

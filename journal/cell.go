@@ -165,7 +165,7 @@ func saveCell(tx *storage.Tx, who access.Actor, d dialect, w CellWrite) (spot, e
 	if err != nil {
 		return s, err
 	}
-	marked, err := s.setMarks(tx, who, d.scale, entry, w)
+	marked, err := s.setMarks(tx, who, d, entry, w)
 	if err != nil {
 		return s, err
 	}
@@ -249,7 +249,7 @@ func (s *spot) setAttendance(tx *storage.Tx, who access.Actor, e Entry, w CellWr
 	return true, nil
 }
 
-func (s *spot) setMarks(tx *storage.Tx, who access.Actor, scale *Scale, e Entry, w CellWrite) (changed bool, err error) {
+func (s *spot) setMarks(tx *storage.Tx, who access.Actor, d dialect, e Entry, w CellWrite) (changed bool, err error) {
 	for i, written := range e.Marks {
 		if written.Text == s.marks[i].Text {
 			continue
@@ -258,11 +258,14 @@ func (s *spot) setMarks(tx *storage.Tx, who access.Actor, scale *Scale, e Entry,
 		if err != nil {
 			return false, err
 		}
+		if yearGroup := d.withoutMarks(s.classes...); yearGroup != 0 && written.Text != "" {
+			return false, problem.New(problem.Invalid, "journal.mark.yeargroup", yearGroup)
+		}
 		if s.marks[i].Version != w.Replaces.mark(i+1) {
 			return false, errStale
 		}
 		old, now := s.marks[i], s.marks[i]
-		now.Written, now.Version, now.Scale = written, old.Version+1, scale.Version
+		now.Written, now.Version, now.Scale = written, old.Version+1, d.scale.Version
 		now.By, now.At = who.Person, tx.Now()
 		line := storage.Line{
 			Act: "mark.set", Thing: "mark", Rule: rule, Pupil: s.pupil, Group: s.task.Group, HappenedAt: w.HappenedAt,

@@ -3,6 +3,7 @@ package journal
 import (
 	"strings"
 
+	"parta/id"
 	"parta/internal/problem"
 )
 
@@ -18,6 +19,19 @@ type dialect struct {
 	scale   *Scale
 	letters *Letters
 	allowed func(setting string) bool
+
+	unmarked map[id.Class]int // classes taught without marks, with their year group
+}
+
+// withoutMarks finds the year group for which pupils of the classes are given no
+// marks; 0 when they are.
+func (d dialect) withoutMarks(classes ...id.Class) int {
+	for _, class := range classes {
+		if yearGroup := d.unmarked[class]; yearGroup != 0 {
+			return yearGroup
+		}
+	}
+	return 0
 }
 
 // maxTyped is longer than anything that means something.

@@ -8,7 +8,7 @@ import (
 )
 
 func usual(ones bool) dialect {
-	return dialect{FivePoint(), UsualLetters(), func(setting string) bool { return ones && setting == "mark-one" }}
+	return dialect{FivePoint(), UsualLetters(), func(setting string) bool { return ones && setting == "mark-one" }, nil}
 }
 
 func TestWhatIsTypedIntoACell(t *testing.T) {

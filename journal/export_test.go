@@ -31,7 +31,7 @@ func BenchmarkSheet(b *testing.B) {
 // sampleSpread is a page with a mark in every fourth cell.
 func sampleSpread(rows, columns int) *spread {
 	s := &spread{names: &sync.Map{}, term: school.Term{Number: 1}, today: 20000, thresholds: Thresholds{{5, 465}, {4, 365}, {3, 265}, {2, 0}}, weighted: true}
-	s.dialect = dialect{FivePoint(), UsualLetters(), func(string) bool { return false }}
+	s.dialect = dialect{FivePoint(), UsualLetters(), func(string) bool { return false }, nil}
 	for i := range columns {
 		c := column{Column: Column{Lesson: id.Lesson(i + 1)}, task: Task{ID: id.Task(i + 1), Kind: Answer, Day: 19960, Weight: 1}, attendance: true}
 		c.task.Day += 2

@@ -90,8 +90,11 @@ func lessonTitle(f frame, c *column) string {
 }
 
 // quick are the texts that the buttons under a thumb enter.
-func (v columnView) quick() []string {
-	texts := []string{"5", "4", "3", "2"}
+func (v columnView) quick(r row) []string {
+	var texts []string
+	if v.page.withoutMarks(r) == 0 {
+		texts = append(texts, "5", "4", "3", "2")
+	}
 	if v.column.lesson.ID != 0 {
 		texts = append(texts, v.page.dialect.letters.Letters[0].Letter)
 	}

@@ -147,3 +147,82 @@ func TestTutorOfBothClassesSeesThemBoth(t *testing.T) {
 		t.Errorf("the tutor of both classes says that all are here = %d", got.Code)
 	}
 }
+
+// The first year group is taught without marks.
+func TestFirstYearGroupIsGivenNoMarks(t *testing.T) {
+	each(t, func(k *kit) {
+		together := k.mix(1, "1А")
+		alone, err := k.AddLesson(k.Context(), k.act("ivanova"), journal.LessonDraft{Group: class2Group, Course: physics, Day: friday, Number: 1, Held: true})
+		k.must(err)
+		answer := k.answerOf(alone)
+		k.must(k.db.Write(k.Context(), storage.Act{Org: org1, Key: "brought along"}, func(tx *storage.Tx) error {
+			return journal.Fill(tx, journal.Rows{Marks: []journal.Mark{{
+				ID: 9001, Task: answer, Pupil: alien + 1, Slot: 1, Version: 1, Scale: "five-1", By: 41, At: tx.Now(), Written: journal.Written{Text: "5", Value: 500, Counted: true},
+			}}})
+		}))
+		const none = "journal.mark.yeargroup"
+		for i, tt := range []struct {
+			name    string
+			lesson  journal.Lesson
+			pupil   id.Person
+			text    string
+			mark1   int
+			reason  string
+			becomes string
+		}{
+			{"a mark", alone, alien, "5", 0, none, ""},
+			{"a credit", alone, alien, "зч", 0, none, ""},
+			{"an absence", alone, alien, "н", 0, "", "н"},
+			{"a mark in a room with an older class", together, alien, "4", 0, none, ""},
+			{"an absence there", together, alien, "б", 0, "", "б"},
+			{"a mark for one of the older class", together, petrov, "4", 0, "", "4"},
+			{"one that was brought along, made another", alone, alien + 1, "4", 1, none, ""},
+			{"one that was brought along, taken away", alone, alien + 1, "", 1, "", ""},
+		} {
+			w := write{Key: "w" + string(rune('0'+i)), Column: "L" + tt.lesson.ID.String(), Pupil: tt.pupil, Text: tt.text, Replaces: at(0, tt.mark1, 0)}
+			switch r := k.cells("ivanova", w).Results[0]; {
+			case r.Reason != tt.reason || tt.reason != "" && r.Message == "":
+				k.Errorf("%s: %+v, want %q", tt.name, r, tt.reason)
+			case tt.reason == "" && r.Cell.Text != tt.becomes:
+				k.Errorf("%s: the cell is %q, want %q", tt.name, r.Cell.Text, tt.becomes)
+			}
+		}
+		k.saysNoMarks(journal.Page{Group: class2Group, Course: physics, Term: term1}, alone, alien)
+		k.saysNoMarks(mixedPage, together, alien)
+		if n := k.doc(k.get("ivanova", pageURL(mixedPage)+"/lesson/"+together.ID.String())).Find("#p-" + petrov.String() + " button[value='5']").Length(); n != 1 {
+			k.Error("an older pupil of a mixed group is offered no marks")
+		}
+		form := url.Values{"key": {"form"}, "column": {"L" + alone.ID.String()}, "pupil": {alien.String()}, "text": {"5"}, "replaces": {"1.0.0"}}
+		if got := k.post("ivanova", pageURL(journal.Page{Group: class2Group, Course: physics, Term: term1})+"/cell", form); got.Code != 422 {
+			k.Errorf("a mark by a form = %d, want 422", got.Code)
+		}
+		if text := k.doc(k.get("ivanova", pageURL(page7))).Text(); strings.Contains(text, "отметок не ставят") {
+			k.Error("the page of 7Б says that it is given no marks")
+		}
+	})
+}
+
+// saysNoMarks checks that a page, and a lesson of it, say so in words, and that
+// the lesson offers the pupil letters alone.
+func (k *kit) saysNoMarks(page journal.Page, lesson journal.Lesson, pupil id.Person) {
+	k.Helper()
+	for _, path := range []string{"", "/lesson/" + lesson.ID.String()} {
+		doc := k.doc(k.get("ivanova", pageURL(page)+path))
+		if !strings.Contains(doc.Text(), "Ученикам 1 класса отметок не ставят") {
+			k.Errorf("%s%s does not say that no marks are given", pageURL(page), path)
+		}
+		if marks := doc.Find("#p-" + pupil.String() + " button[value='5']").Length(); path != "" && marks != 0 {
+			k.Errorf("%s%s offers marks", pageURL(page), path)
+		}
+	}
+}
+
+// answerOf is a lesson's task «ответ».
+func (k *kit) answerOf(lesson journal.Lesson) (answer id.Task) {
+	k.Helper()
+	k.read(func(tx *storage.Tx) (err error) {
+		answer, err = storage.Value[id.Task](tx, "SELECT task_id FROM journal_task WHERE org_id = $1 AND lesson_id = $2 AND kind = 'answer'", org1, lesson.ID)
+		return err
+	})
+	return answer
+}

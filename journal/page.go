@@ -166,6 +166,26 @@ func (r row) onRoll(day when.Day) bool {
 	return slices.ContainsFunc(r.spans, func(s when.Span) bool { return s.Holds(day) })
 }
 
+// withoutMarks is the year group for which the pupil of a row is given no marks;
+// 0 for one who is.
+func (s *spread) withoutMarks(r row) int {
+	if s.group.Kind == school.Mixed {
+		return s.dialect.withoutMarks(r.classes...)
+	}
+	return s.dialect.withoutMarks(s.group.Classes...)
+}
+
+// unmarked is the year group for which some of the page are given no marks; 0
+// when all are.
+func (s *spread) unmarked() int {
+	for _, r := range s.rows {
+		if yearGroup := s.withoutMarks(r); yearGroup != 0 {
+			return yearGroup
+		}
+	}
+	return 0
+}
+
 // columnAt finds a column by its name on the page; -1 when it is not there.
 func (s *spread) columnAt(c Column) int {
 	return slices.IndexFunc(s.columns, func(have column) bool { return have.Column == c })

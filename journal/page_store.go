@@ -22,6 +22,22 @@ func lettersOf(tx *storage.Tx) (*Letters, error) {
 	return &letters, nil
 }
 
+// classesOf lists the classes of some year groups.
+func classesOf(tx *storage.Tx, yearGroups []int) (map[id.Class]int, error) {
+	found := map[id.Class]int{}
+	if len(yearGroups) == 0 {
+		return found, nil
+	}
+	list, args := storage.In(2, yearGroups)
+	_, err := storage.All(tx, func(r storage.Row) (class id.Class, err error) {
+		var yearGroup int
+		err = r.Scan(&class, &yearGroup)
+		found[class] = yearGroup
+		return class, err
+	}, "SELECT class_id, year_group FROM school_class WHERE org_id = $1 AND year_group IN "+list, append([]any{tx.Org()}, args...)...)
+	return found, err
+}
+
 // loadMeta reads what stands above the table.
 func (s *spread) loadMeta(tx *storage.Tx) (err error) {
 	closed, err := closingOf(tx, s.Term)

@@ -27,9 +27,14 @@ func rulesOn(tx *storage.Tx, day when.Day) (bookRules, error) {
 	if err != nil {
 		return bookRules{}, err
 	}
+	scale := FivePoint()
+	unmarked, err := classesOf(tx, scale.NotFor)
+	if err != nil {
+		return bookRules{}, err
+	}
 	allowed := func(setting string) bool { return setting == string(school.MarkOneSetting) && set.MarkOne }
 	return bookRules{
-		dialect: dialect{FivePoint(), letters, allowed},
+		dialect: dialect{scale, letters, allowed, unmarked},
 		thresholds: Thresholds{
 			{5, set.Thresholds.Five}, {4, set.Thresholds.Four}, {3, set.Thresholds.Three}, {2, 0},
 		},

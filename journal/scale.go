@@ -16,6 +16,7 @@ import (
 type Scale struct {
 	Version string
 	Source  string
+	NotFor  []int // year groups that are taught without marks
 	Marks   []ScaleMark
 	Signs   []ScaleSign
 
