@@ -15,6 +15,9 @@ import (
 	"golang.org/x/crypto/acme/autocert"
 
 	"parta/internal/config"
+	"parta/internal/storage"
+	"parta/ledger"
+	"parta/orgs"
 )
 
 // Serve answers requests until ctx ends, then lets those under way finish. The
@@ -103,22 +106,60 @@ func profileRoutes() http.Handler {
 	return mux
 }
 
-// work does what recurs while a server runs, at the start and daily: the heads
-// of the ledger go to heads.log, ended sessions go.
+// work does what recurs while a server runs: each second it hears of other
+// servers, and at the start and daily it does the day's.
 func (a *App) work(ctx context.Context) {
-	daily := time.NewTicker(headsEvery)
+	daily, second := time.NewTicker(headsEvery), time.NewTicker(hearEvery)
 	defer daily.Stop()
+	defer second.Stop()
+	a.daily(ctx)
 	for {
-		if err := SaveHeads(ctx, a.DB, a.dir); err != nil && ctx.Err() == nil {
-			slog.Error("heads not saved", "error", err)
-		}
-		if err := a.Orgs.Sweep(ctx); err != nil && ctx.Err() == nil {
-			slog.Error("ended sessions not swept", "error", err)
-		}
 		select {
+		case <-second.C:
+			if err := a.DB.Hear(ctx); err != nil && ctx.Err() == nil {
+				slog.Error("other servers not heard", "error", err)
+			}
 		case <-daily.C:
+			a.daily(ctx)
 		case <-ctx.Done():
 			return
 		}
 	}
+}
+
+// hearEvery is how late a page may show what was recorded through another
+// server on the same database.
+const hearEvery = time.Second
+
+// daily saves the heads of the ledger to heads.log, and sweeps ended sessions
+// and keys that nobody repeats any more.
+func (a *App) daily(ctx context.Context) {
+	for _, task := range []struct {
+		failed string
+		do     func() error
+	}{
+		{"heads not saved", func() error { return SaveHeads(ctx, a.DB, a.dir) }},
+		{"ended sessions not swept", func() error { return a.Orgs.Sweep(ctx) }},
+		{"keys not forgotten", func() error { return forgetKeys(ctx, a.DB) }},
+		{"statistics not renewed", func() error { return a.DB.Analyze(ctx) }},
+	} {
+		if err := task.do(); err != nil && ctx.Err() == nil {
+			slog.Error(task.failed, "error", err)
+		}
+	}
+}
+
+// forgetKeys sweeps the keys of every organisation.
+func forgetKeys(ctx context.Context, db *storage.DB) error {
+	var all []orgs.Org
+	err := db.ReadControl(ctx, func(tx *storage.Tx) (err error) {
+		all, err = orgs.All(tx)
+		return err
+	})
+	for _, org := range all {
+		if _, err := ledger.ForgetKeys(ctx, db, org.ID); err != nil {
+			return fmt.Errorf("%s: %w", org.Name, err)
+		}
+	}
+	return err
 }

@@ -50,14 +50,6 @@ CREATE TABLE ledger_body (
     PRIMARY KEY (org_id, seq)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE ledger_request ( 
-    org_id    INTEGER NOT NULL,
-    key       TEXT NOT NULL,
-    first_seq INTEGER NOT NULL,
-    at        TEXT NOT NULL,
-    PRIMARY KEY (org_id, key)
-) STRICT, WITHOUT ROWID;
-
 -- 20260901000102_ledger_cursor, derived
 
 CREATE TABLE ledger_cursor (
@@ -65,6 +57,14 @@ CREATE TABLE ledger_cursor (
     reader TEXT NOT NULL,
     seq    INTEGER NOT NULL,
     PRIMARY KEY (org_id, reader)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ledger_request ( 
+    org_id    INTEGER NOT NULL,
+    key       TEXT NOT NULL,
+    first_seq INTEGER NOT NULL,
+    at        TEXT NOT NULL,
+    PRIMARY KEY (org_id, key)
 ) STRICT, WITHOUT ROWID;
 
 -- 20260901000201_orgs_directory, control

@@ -88,7 +88,10 @@ func Import(ctx context.Context, db *storage.DB, o Options) (Result, error) {
 	if o.DryRun {
 		return result, nil
 	}
-	return result, run.write(ctx, &result)
+	if err := run.write(ctx, &result); err != nil {
+		return result, err
+	}
+	return result, db.Analyze(ctx)
 }
 
 func today(db *storage.DB, zone string) (when.Day, error) {

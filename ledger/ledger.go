@@ -20,7 +20,7 @@ var Migrations embed.FS
 
 // Install gives storage its hook. Without it no Write commits.
 func Install(db *storage.DB) {
-	db.SetLedger(storage.Ledger{Seen: seen, Append: appendLines, After: after, Advance: advance})
+	db.SetLedger(storage.Ledger{Seen: seen, Append: appendLines, After: after, Advance: advance, News: news})
 }
 
 // Hash is SHA-256; the hash before the first line is all zeros.

@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 
 	"parta/access"
 	"parta/id"
@@ -88,6 +90,42 @@ func Position(tx *storage.Tx) (int64, error) {
 		return 0, nil
 	}
 	return seq, err
+}
+
+// newsLines is how many lines of an organisation are read at once.
+const newsLines = 200
+
+// news is what every server asks each second of the organisations looked at
+// there: mostly the heads alone.
+func news(tx *storage.Tx, behind map[id.Org]int64) (map[id.Org][]storage.Change, error) {
+	type head struct {
+		org id.Org
+		seq int64
+	}
+	list, args := storage.In(1, slices.Collect(maps.Keys(behind)))
+	heads, err := storage.All(tx, func(r storage.Row) (h head, err error) { return h, r.Scan(&h.org, &h.seq) },
+		"SELECT org_id, seq FROM ledger_head WHERE org_id IN "+list+" /* fanout: one row of each organisation looked at here */", args...)
+	if err != nil {
+		return nil, err
+	}
+	found := map[id.Org][]storage.Change{}
+	for _, h := range heads {
+		after := behind[h.org]
+		if after == 0 {
+			after = h.seq - newsLines
+		}
+		if after >= h.seq {
+			continue
+		}
+		if found[h.org], err = storage.All(tx, func(r storage.Row) (storage.Change, error) {
+			c := storage.Change{Org: h.org}
+			return c, r.Scan(&c.Seq, &c.Act, &c.Pupil, &c.Group)
+		}, "SELECT seq, act, pupil_id, group_id FROM ledger_line WHERE org_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+			h.org, after, newsLines); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
 }
 
 func after(tx *storage.Tx, reader string, limit int) ([]Entry, error) {

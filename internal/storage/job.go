@@ -70,7 +70,7 @@ func (db *DB) append(ctx context.Context, on session, jobs []*job) error {
 				rest = append(rest, e)
 			}
 		}
-		tx := db.begin(ctx, on, writing, Act{Org: org})
+		tx := db.begin(ctx, on, appending, Act{Org: org})
 		if err := db.ledger.Append(tx, mine); err != nil {
 			return err
 		}

@@ -65,6 +65,9 @@ type Ledger struct {
 	Append func(tx *Tx, entries []*Entry) error
 	// After reads lines behind a reader's cursor, oldest first.
 	After func(tx *Tx, reader string, limit int) ([]Recorded, error)
+	// News reads what was recorded in organisations behind the places given. Of
+	// an organisation with place 0 it reads the last lines.
+	News func(tx *Tx, behind map[id.Org]int64) (map[id.Org][]Change, error)
 	// Advance moves a reader's cursor.
 	Advance func(tx *Tx, reader string, seq int64) error
 }

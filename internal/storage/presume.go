@@ -10,7 +10,7 @@ import (
 // presume tells SQLite, before it has counted anything, that the tables marked
 // `-- grows` are large and that an organisation has many of their rows. Left to
 // its defaults it takes an organisation for ten rows and walks through all of
-// them rather than use a longer key. ANALYZE later replaces this by the truth.
+// them rather than use a longer key.
 func (db *DB) presume(ctx context.Context) error {
 	pool, err := sql.Open("sqlite", db.dsn)
 	if err != nil {

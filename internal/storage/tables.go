@@ -52,6 +52,8 @@ func (t *tables) allowTable(m mode, table string) error {
 	switch m {
 	case writing:
 		fits = class == Tenant
+	case appending:
+		fits = class == Tenant || class == Derived
 	case controlling:
 		fits = class == Controls || class == Reference
 	case deriving:

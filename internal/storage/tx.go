@@ -31,6 +31,7 @@ type mode int
 const (
 	reading mode = iota
 	writing
+	appending // the ledger: lines, and the keys that follow from them
 	controlling
 	deriving
 	restoring

@@ -37,11 +37,3 @@ CREATE TABLE ledger_body ( -- grows
     body   TEXT NOT NULL,
     PRIMARY KEY (org_id, seq)
 );
-
-CREATE TABLE ledger_request ( -- grows
-    org_id    BIGINT NOT NULL,
-    key       TEXT NOT NULL,
-    first_seq BIGINT NOT NULL,
-    at        TIMESTAMPTZ NOT NULL,
-    PRIMARY KEY (org_id, key)
-);

@@ -5,3 +5,11 @@ CREATE TABLE ledger_cursor (
     seq    BIGINT NOT NULL,
     PRIMARY KEY (org_id, reader)
 );
+
+CREATE TABLE ledger_request ( -- grows
+    org_id    BIGINT NOT NULL,
+    key       TEXT NOT NULL,
+    first_seq BIGINT NOT NULL,
+    at        TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (org_id, key)
+);
