@@ -115,6 +115,7 @@ func (j *Journal) taskColumnFor(r *http.Request) (frame, int, error) {
 
 func (f frame) columnWindow(at int) ui.Page {
 	page := f.window(columnHead(f.columnView(at)))
+	page.Bundle = "lesson"
 	page.Title, page.Wide = lessonTitle(f, &f.page.columns[at])+" · "+f.title(), false
 	return page
 }
