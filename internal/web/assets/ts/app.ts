@@ -3,8 +3,10 @@
 
 import { closeMenusOutside } from "./lib/menu";
 import { changeLookInPlace } from "./lib/look";
+import { printWhereAsked } from "./lib/print";
 import { askBeforeSignOut } from "./lib/unsent";
 
 closeMenusOutside();
+printWhereAsked();
 changeLookInPlace();
 askBeforeSignOut();

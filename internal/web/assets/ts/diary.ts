@@ -68,11 +68,6 @@ function keepCurrent(root: HTMLElement): void {
     if (event.persisted) watch();
   });
   if (!document.hidden) watch();
-
-  root.querySelector("[data-print]")?.addEventListener("click", (event) => {
-    event.preventDefault();
-    print();
-  });
 }
 
 // htmlByRow is each row as the server sent it.
