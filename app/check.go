@@ -5,79 +5,139 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-	"time"
 
+	"parta/id"
 	"parta/internal/storage"
+	"parta/journal"
 	"parta/ledger"
 )
 
 // CheckOptions says what to check and where to report.
 type CheckOptions struct {
 	Ledger bool
-	Heads  string // a file of heads saved elsewhere; "" for none
+	Heads  string        // a file of heads saved elsewhere; "" for none
+	Saved  []ledger.Head // more heads that were saved elsewhere
+	Brief  bool          // report damage alone
 	Out    io.Writer
 }
 
-// Check looks for damage. It reports each on a line of Out and returns an error
-// that counts them.
+// Damaged is what Check returns when it has found and reported damage.
+type Damaged struct{ Places int64 }
+
+func (d *Damaged) Error() string { return fmt.Sprintf("damage found in %d places", d.Places) }
+
+// facts are the tables that must say what the ledger says.
+func facts() []ledger.Facts { return journal.Facts() }
+
+// Check looks for damage. It reports each on a line of Out and returns *Damaged,
+// which counts them.
 func Check(ctx context.Context, db *storage.DB, o CheckOptions) error {
+	c := check{CheckOptions: o, ctx: ctx, db: db}
 	faults, err := db.Integrity(ctx)
 	if err != nil {
 		return err
 	}
 	for _, fault := range faults {
-		if _, err := fmt.Fprintln(o.Out, fault); err != nil {
+		c.damage(fault)
+	}
+	if o.Ledger || o.Heads != "" || len(o.Saved) > 0 {
+		if err := c.ledger(); err != nil {
 			return err
 		}
 	}
-	damages := len(faults)
-	if o.Ledger || o.Heads != "" {
-		found, err := checkLedger(ctx, db, o)
-		if err != nil {
-			return err
-		}
-		damages += found
+	if c.found == 0 {
+		c.tell("no damage found")
 	}
-	if damages > 0 {
-		return fmt.Errorf("damage found in %d places", damages)
+	if c.failed == nil && c.found > 0 {
+		return &Damaged{c.found}
 	}
-	_, err = fmt.Fprintln(o.Out, "no damage found")
-	return err
+	return c.failed
 }
 
-func checkLedger(ctx context.Context, db *storage.DB, o CheckOptions) (found int, err error) {
-	var saved []ledger.Head
-	if o.Heads != "" {
-		file, err := os.Open(o.Heads)
-		if err != nil {
-			return 0, err
-		}
-		defer file.Close()
-		if saved, err = ledger.ReadHeads(file); err != nil {
-			return 0, fmt.Errorf("%s: %w", o.Heads, err)
-		}
+// check is a check under way.
+type check struct {
+	CheckOptions
+	ctx    context.Context
+	db     *storage.DB
+	found  int64
+	failed error // of the first report that could not be written
+}
+
+func (c *check) damage(what any) {
+	c.found++
+	c.print(what)
+}
+
+func (c *check) tell(what any) {
+	if !c.Brief {
+		c.print(what)
 	}
-	heads, err := headsNow(ctx, db, saved)
+}
+
+func (c *check) print(what any) {
+	if _, err := fmt.Fprintln(c.Out, what); err != nil && c.failed == nil {
+		c.failed = err
+	}
+}
+
+func (c *check) ledger() error {
+	saved := c.Saved
+	if c.Heads != "" {
+		more, err := headsIn(c.Heads)
+		if err != nil {
+			return err
+		}
+		saved = append(more, saved...)
+	}
+	heads, err := headsNow(c.ctx, c.db, saved)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	for _, h := range heads {
-		damages, lines, err := ledger.Verify(ctx, db, h.Org, saved)
-		if err != nil {
-			return found, err
-		}
-		for _, d := range damages {
-			if _, err := fmt.Fprintln(o.Out, d); err != nil {
-				return found, err
-			}
-		}
-		found += len(damages)
-		if _, err := fmt.Fprintf(o.Out, "%s  %d lines checked\n", h, lines); err != nil {
-			return found, err
+		if err := c.chain(h, saved); err != nil {
+			return err
 		}
 	}
-	return found, nil
+	return nil
+}
+
+// chain checks one organisation: its lines, and that its tables follow from them.
+func (c *check) chain(h ledger.Head, saved []ledger.Head) error {
+	damages, lines, err := ledger.Verify(c.ctx, c.db, h.Org, saved)
+	if err != nil {
+		return err
+	}
+	for _, d := range damages {
+		c.damage(d)
+	}
+	compared, err := ledger.Compare(c.ctx, c.db, h.Org, facts())
+	if err != nil {
+		return err
+	}
+	for _, d := range compared.Damages {
+		c.damage(d)
+	}
+	if more := compared.Found - int64(len(compared.Damages)); more > 0 {
+		c.found += more
+		c.print(fmt.Sprintf("organisation %s: %d more rows that differ", h.Org, more))
+	}
+	c.tell(fmt.Sprintf("%s  %d lines checked, %d rows compared with them, %d passed over since what they said was destroyed",
+		h, lines, compared.Rows, compared.Erased))
+	return nil
+}
+
+// headsIn reads a file of heads.
+func headsIn(name string) ([]ledger.Head, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	heads, err := ledger.ReadHeads(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return heads, nil
 }
 
 // headsNow lists the chains there are, and those that were saved but are gone.
@@ -86,38 +146,15 @@ func headsNow(ctx context.Context, db *storage.DB, saved []ledger.Head) (heads [
 		heads, err = ledger.Heads(tx)
 		return err
 	})
-	known := map[string]bool{}
+	known := map[id.Org]bool{}
 	for _, h := range heads {
-		known[h.Org.String()] = true
+		known[h.Org] = true
 	}
 	for _, h := range saved {
-		if !known[h.Org.String()] {
-			known[h.Org.String()] = true
+		if !known[h.Org] {
+			known[h.Org] = true
 			heads = append(heads, ledger.Head{Org: h.Org, At: h.At})
 		}
 	}
 	return heads, err
 }
-
-// SaveHeads adds the heads of now to DIR/heads.log, from where they are to be
-// carried to another machine.
-func SaveHeads(ctx context.Context, db *storage.DB, dir string) error {
-	heads, err := headsNow(ctx, db, nil)
-	if err != nil || len(heads) == 0 {
-		return err
-	}
-	file, err := os.OpenFile(filepath.Join(dir, "heads.log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	for _, h := range heads {
-		if _, err := fmt.Fprintln(file, h); err != nil {
-			_ = file.Close()
-			return err
-		}
-	}
-	return file.Close()
-}
-
-// headsEvery is how often a running server saves heads.
-const headsEvery = 24 * time.Hour

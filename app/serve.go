@@ -106,6 +106,9 @@ func profileRoutes() http.Handler {
 	return mux
 }
 
+// headsEvery is how often a running server saves heads.
+const headsEvery = 24 * time.Hour
+
 // work does what recurs while a server runs: each second it hears of other
 // servers, and at the start and daily it does the day's.
 func (a *App) work(ctx context.Context) {

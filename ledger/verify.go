@@ -63,15 +63,18 @@ func ReadHeads(from io.Reader) ([]Head, error) {
 	return heads, lines.Err()
 }
 
-// Damage is one thing that is wrong with a chain, and where.
+// Damage is one thing that is wrong with a chain, or with a table that should
+// follow from it, and where.
 type Damage struct {
-	Org  id.Org
-	Seq  int64
-	Kind string // see the constants
+	Org     id.Org
+	Seq     int64    // of the line; 0 when there is none
+	Kind    string   // see the constants
+	Thing   string   // the kind of thing in a table: "mark"; "" for the chain itself
+	ThingID id.Thing // which one
 }
 
 func (d Damage) String() string {
-	return fmt.Sprintf("organisation %s, line %d: %s", d.Org, d.Seq, d.Kind)
+	return fmt.Sprintf("organisation %s, %s: %s", d.Org, d.of(), d.Kind)
 }
 
 // The kinds of damage, in words for the one who runs the check.
@@ -153,7 +156,7 @@ type walk struct {
 }
 
 func (w *walk) found(seq int64, kind string) {
-	w.damages = append(w.damages, Damage{w.org, seq, kind})
+	w.damages = append(w.damages, Damage{Org: w.org, Seq: seq, Kind: kind})
 }
 
 func (w *walk) step(l *walked) {

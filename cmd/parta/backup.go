@@ -31,16 +31,24 @@ func (c *backupCmd) Run(ctx context.Context, to streams) error {
 type restoreCmd struct {
 	config.Data
 	File     string `arg:"" help:"The backup." type:"existingfile"`
-	Force    bool   `help:"Replace what is there. A file that is replaced stays as parta.db.replaced."`
+	Force    bool   `help:"Replace what is there, which stays as parta.db.replaced or as tables of a schema parta_replaced_…, and take a backup that contradicts saved heads."`
+	Heads    string `help:"Compare the chains with heads saved elsewhere, besides those of DIR/heads.log." type:"existingfile" placeholder:"FILE"`
 	Identity string `help:"File with the secret key of an encrypted backup." type:"existingfile" placeholder:"FILE"`
 }
 
 func (c *restoreCmd) Run(ctx context.Context, to streams) error {
-	m, err := app.Restore(ctx, app.RestoreOptions{Data: c.Data, File: c.File, Force: c.Force, Identity: c.Identity})
+	done, err := app.Restore(ctx, app.RestoreOptions{
+		Data: c.Data, File: c.File, Force: c.Force, Identity: c.Identity, Heads: c.Heads, Out: to.err,
+	})
 	if err != nil {
 		return err
 	}
-	return told(to, "restored and checked", m)
+	if done.Kept != "" {
+		if _, err := fmt.Fprintf(to.out, "what was there is kept as %s until you delete it\n", done.Kept); err != nil {
+			return err
+		}
+	}
+	return told(to, "restored and checked", done.Manifest)
 }
 
 func told(to streams, what string, m storage.Manifest) error {

@@ -63,8 +63,8 @@ func checkEntry(in *zip.Reader, want Kept) error {
 	return nil
 }
 
-// Restore fills an empty database and the folder's files from a backup that
-// OpenBackup has checked, in one transaction, and compares what the tables then
+// Restore fills an empty database in one transaction, and the files of a folder,
+// from a backup that OpenBackup has checked, and compares what the tables then
 // hold with the manifest. The schema must have been made by the backup's own
 // migrations; Migrate brings it up afterwards.
 func (db *DB) Restore(ctx context.Context, in *zip.Reader, m Manifest, dir string) error {
@@ -166,26 +166,6 @@ func restoreFile(in *zip.Reader, kept Kept, dir string) error {
 	return errors.Join(err, to.Close())
 }
 
-// HasRows tells whether any table holds anything: whether a restore would
-// overwrite.
-func (db *DB) HasRows(ctx context.Context) (some bool, err error) {
-	shapes, err := db.migrations.shapes()
-	if err != nil {
-		return false, err
-	}
-	err = db.ReadControl(ctx, func(tx *Tx) error {
-		for _, s := range shapes {
-			found, err := All(tx, scanInt, "SELECT 1 FROM "+s.name+" LIMIT 1")
-			if err != nil {
-				return err
-			}
-			some = some || len(found) > 0
-		}
-		return nil
-	})
-	return some, err
-}
-
 // Only keeps the named migrations; an error when this program lacks one.
 func (m Migrations) Only(names []string) (Migrations, error) {
 	kept := Migrations{}
@@ -197,25 +177,6 @@ func (m Migrations) Only(names []string) (Migrations, error) {
 		kept[name] = text
 	}
 	return kept, nil
-}
-
-// Clear removes every table, for a restore that was told to overwrite.
-func (db *DB) Clear(ctx context.Context) error {
-	shapes, err := db.migrations.shapes()
-	if err != nil {
-		return err
-	}
-	if db.engine != Postgres {
-		return errors.New("storage: a file is replaced, not cleared")
-	}
-	slices.Reverse(shapes)
-	for _, s := range shapes {
-		if _, err := db.pool.ExecContext(ctx, "DROP TABLE IF EXISTS "+s.name+" CASCADE"); err != nil {
-			return err
-		}
-	}
-	_, err = db.pool.ExecContext(ctx, "DROP TABLE IF EXISTS goose_db_version")
-	return err
 }
 
 // Bare tells whether the database has no schema yet.

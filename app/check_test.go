@@ -1,0 +1,100 @@
+package app_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"parta/app"
+	"parta/internal/storage"
+	"parta/internal/testkit"
+	"parta/ledger"
+)
+
+// behind changes a table behind the ledger's back: the line it leaves tells
+// nothing of it.
+func behind(t *testing.T, db *storage.DB, statement string) {
+	t.Helper()
+	act := storage.Act{Org: cast.SchoolOne.Org.ID, Key: statement[:20]}
+	err := db.Write(t.Context(), act, func(tx *storage.Tx) error {
+		tx.Record(storage.Line{Act: "probe", Thing: "probe"})
+		n, err := tx.Exec(statement, tx.Org())
+		if err == nil && n != 1 {
+			err = fmt.Errorf("%d rows changed by %s", n, statement)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func checked(t *testing.T, db *storage.DB) (places int64, told string) {
+	t.Helper()
+	var out bytes.Buffer
+	err := app.Check(t.Context(), db, app.CheckOptions{Ledger: true, Out: &out})
+	var damaged *app.Damaged
+	if errors.As(err, &damaged) {
+		return damaged.Places, out.String()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return 0, out.String()
+}
+
+const (
+	someMark       = " WHERE org_id = $1 AND mark_id = (SELECT max(mark_id) FROM journal_mark WHERE org_id = $1)"
+	firstMark      = " WHERE org_id = $1 AND mark_id = (SELECT min(mark_id) FROM journal_mark WHERE org_id = $1)"
+	someAttendance = " WHERE org_id = $1 AND attendance_id = (SELECT max(attendance_id) FROM journal_attendance WHERE org_id = $1)"
+)
+
+func TestCheckFindsATableThatDoesNotSayWhatTheLedgerSays(t *testing.T) {
+	for name, tt := range map[string]struct{ statement, thing, kind string }{
+		"a mark of another text":     {"UPDATE journal_mark SET text = '1'" + someMark, "mark", ledger.RowDiffers},
+		"a mark of another value":    {"UPDATE journal_mark SET value = 4711, counted = TRUE" + firstMark, "mark", ledger.RowDiffers},
+		"a mark of another version":  {"UPDATE journal_mark SET version = version + 1" + someMark, "mark", ledger.RowDiffers},
+		"a mark that is gone":        {"DELETE FROM journal_mark" + someMark, "mark", ledger.RowMissing},
+		"the first mark is gone":     {"DELETE FROM journal_mark" + firstMark, "mark", ledger.RowMissing},
+		"an absence without minutes": {"UPDATE journal_attendance SET state = 'late', minutes = 7" + someAttendance, "attendance", ledger.RowDiffers},
+		"an absence that is gone":    {"DELETE FROM journal_attendance" + someAttendance, "attendance", ledger.RowMissing},
+		"a mark without a line": {`INSERT INTO journal_mark (org_id, task_id, pupil_id, slot, mark_id, text, value, counted, scale, version, given_by, given_at)
+			SELECT org_id, task_id, pupil_id, 2, mark_id + 1, text, value, counted, scale, version, given_by, given_at
+			FROM journal_mark m WHERE org_id = $1 AND slot = 1
+				AND NOT EXISTS (SELECT 1 FROM journal_mark o WHERE o.org_id = $1 AND o.task_id = m.task_id AND o.pupil_id = m.pupil_id AND o.slot = 2)
+				AND NOT EXISTS (SELECT 1 FROM journal_mark o WHERE o.org_id = $1 AND o.mark_id = m.mark_id + 1)
+			LIMIT 1`, "mark", ledger.LineAbsent},
+	} {
+		t.Run(name, func(t *testing.T) {
+			template.Each(t, func(t *testing.T, k *testkit.Kit) {
+				behind(t, k.DB, tt.statement)
+				places, told := checked(t, k.DB)
+				if places != 1 || !strings.Contains(told, tt.thing+" ") || !strings.Contains(told, tt.kind) {
+					t.Errorf("damage in %d places, want one of a %s: %s\n%s", places, tt.thing, tt.kind, told)
+				}
+			})
+		})
+	}
+}
+
+func TestCheckPassesOverWhatWasDestroyedAndCountsIt(t *testing.T) {
+	template.Each(t, func(t *testing.T, k *testkit.Kit) {
+		org := cast.SchoolOne.Org.ID
+		var line int64
+		err := k.DB.Read(t.Context(), org, func(tx *storage.Tx) (err error) {
+			line, err = storage.Value[int64](tx, "SELECT max(seq) FROM ledger_line WHERE org_id = $1 AND thing = 'mark'", org)
+			return err
+		})
+		if err == nil {
+			err = ledger.Erase(t.Context(), k.DB, storage.Act{Org: org, Key: "erase"}, []int64{line}, "акт № 1")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if places, told := checked(t, k.DB); places != 0 || !strings.Contains(told, ", 1 passed over") {
+			t.Errorf("damage in %d places, want none and one row passed over\n%s", places, told)
+		}
+	})
+}

@@ -1,0 +1,112 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"parta/id"
+	"parta/internal/storage"
+	"parta/ledger"
+	"parta/when"
+)
+
+// headsLog is where a running server saves heads.
+func headsLog(dir string) string { return filepath.Join(dir, "heads.log") }
+
+// SaveHeads adds the heads of now to DIR/heads.log, from where they are to be
+// carried to another machine.
+func SaveHeads(ctx context.Context, db *storage.DB, dir string) error {
+	heads, err := headsNow(ctx, db, nil)
+	if err != nil || len(heads) == 0 {
+		return err
+	}
+	return writeHeads(headsLog(dir), os.O_APPEND, heads)
+}
+
+func writeHeads(name string, how int, heads []ledger.Head) error {
+	file, err := os.OpenFile(name, how|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	var lines strings.Builder
+	for _, h := range heads {
+		lines.WriteString(h.String() + "\n")
+	}
+	_, err = file.WriteString(lines.String())
+	return errors.Join(err, file.Close())
+}
+
+// savedHeads are the heads by which a restore judges a backup: its own, those in
+// the folder it goes into, and those of a file.
+type savedHeads struct {
+	at   when.Instant
+	ends map[id.Org]int64
+	own  []ledger.Head
+	log  []ledger.Head
+	file []ledger.Head
+}
+
+func headsFor(m storage.Manifest, dir, file string) (s savedHeads, err error) {
+	s.ends = map[id.Org]int64{}
+	if s.own, err = ledger.ReadHeads(strings.NewReader(strings.Join(m.Heads, "\n"))); err != nil {
+		return s, fmt.Errorf("%w: manifest: %w", storage.ErrDamaged, err)
+	}
+	if s.at, err = when.ParseInstant(m.At); err != nil {
+		return s, fmt.Errorf("%w: manifest: %w", storage.ErrDamaged, err)
+	}
+	for _, h := range s.own {
+		s.ends[h.Org] = h.Seq
+	}
+	if s.log, err = headsIn(headsLog(dir)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return s, err
+	}
+	if file != "" {
+		s.file, err = headsIn(file)
+		return s, err
+	}
+	return s, nil
+}
+
+// later tells a head of lines that were recorded after the backup was made, by
+// which it cannot be judged.
+func (s savedHeads) later(h ledger.Head) bool { return s.at.Before(h.At) && h.Seq > s.ends[h.Org] }
+
+// mustHold are the heads that the chains of the backup must have.
+func (s savedHeads) mustHold() []ledger.Head {
+	held := s.own
+	for _, saved := range [][]ledger.Head{s.log, s.file} {
+		for _, h := range saved {
+			if !s.later(h) {
+				held = append(held, h)
+			}
+		}
+	}
+	return held
+}
+
+// place sets the folder's log aside when it tells of lines that the restored
+// chains do not have and, from now on, will have otherwise. The heads that still
+// hold begin a new one.
+func (s savedHeads) place(dir string, contradicted bool) error {
+	var hold []ledger.Head
+	for _, h := range s.log {
+		if !contradicted && !s.later(h) {
+			hold = append(hold, h)
+		}
+	}
+	if len(hold) == len(s.log) {
+		return nil
+	}
+	next := headsLog(dir) + ".part"
+	if err := writeHeads(next, os.O_TRUNC, hold); err != nil {
+		return err
+	}
+	if err := os.Rename(headsLog(dir), free(headsLog(dir)+".replaced")); err != nil {
+		return err
+	}
+	return os.Rename(next, headsLog(dir))
+}

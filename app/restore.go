@@ -1,0 +1,284 @@
+package app
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"filippo.io/age"
+
+	"parta/internal/config"
+	"parta/internal/storage"
+	"parta/ledger"
+	"parta/when"
+)
+
+// RestoreOptions says where a backup goes.
+type RestoreOptions struct {
+	Data     config.Data
+	File     string
+	Force    bool      // replace what is there, and take a backup that contradicts itself or saved heads
+	Identity string    // file with the key of an encrypted backup; "" for none
+	Heads    string    // a file of heads saved elsewhere, besides DIR/heads.log; "" for none
+	Out      io.Writer // where damage that Force overrode is told; nil for nowhere
+}
+
+// Restored says what a restore has done.
+type Restored struct {
+	storage.Manifest
+	Kept string // the file or the schema that holds what was there before; "" when nothing was
+}
+
+// Restore puts a backup in place of an empty installation. It is built beside
+// what is there and everything is checked: the file's hashes before; counts,
+// hashes, the ledger and heads saved elsewhere after. Only then it takes its
+// place, all at once; a restore that fails or is killed leaves what was there.
+func Restore(ctx context.Context, o RestoreOptions) (done Restored, err error) {
+	release, err := storage.LockFolder(o.Data.Dir)
+	if err != nil {
+		return done, err
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	work := filepath.Join(o.Data.Dir, "tmp", "restore")
+	if err := os.RemoveAll(work); err != nil { // of one that was killed
+		return done, err
+	}
+	if err := os.MkdirAll(work, 0o700); err != nil {
+		return done, err
+	}
+	defer func() { _ = os.RemoveAll(work) }()
+	file, err := opened(o, work)
+	if err != nil {
+		return done, err
+	}
+	defer file.Close()
+	r := &restore{RestoreOptions: o, work: work}
+	return r.run(ctx, file)
+}
+
+// opened is the backup itself, deciphered into the work folder when encrypted.
+func opened(o RestoreOptions, work string) (*os.File, error) {
+	file, err := os.Open(o.File)
+	if err != nil || o.Identity == "" {
+		return file, err
+	}
+	defer file.Close()
+	key, err := os.Open(o.Identity)
+	if err != nil {
+		return nil, err
+	}
+	defer key.Close()
+	identities, err := age.ParseIdentities(key)
+	if err != nil {
+		return nil, fmt.Errorf("--identity: %w", err)
+	}
+	plain, err := age.Decrypt(bufio.NewReader(file), identities...)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", storage.ErrDamaged, err)
+	}
+	copied, err := os.OpenFile(filepath.Join(work, "plain.zip"), os.O_CREATE|os.O_RDWR|os.O_TRUNC, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := io.Copy(copied, plain); err != nil {
+		return nil, errors.Join(fmt.Errorf("%w: %w", storage.ErrDamaged, err), copied.Close())
+	}
+	return copied, nil
+}
+
+type restore struct {
+	RestoreOptions
+	work  string
+	saved savedHeads
+	now   when.Instant
+}
+
+func (r *restore) run(ctx context.Context, file *os.File) (done Restored, err error) {
+	size, err := file.Stat()
+	if err != nil {
+		return done, err
+	}
+	in, m, err := storage.OpenBackup(file, size.Size())
+	if err != nil {
+		return done, err
+	}
+	done.Manifest = m
+	all, err := Migrations()
+	if err != nil {
+		return done, err
+	}
+	of, err := all.Only(m.Migrations)
+	if err != nil {
+		return done, err
+	}
+	if r.saved, err = headsFor(m, r.Data.Dir, r.Heads); err != nil {
+		return done, err
+	}
+	if err := r.refuseToOverwrite(ctx); err != nil {
+		return done, err
+	}
+	at := config.Data{Dir: r.work}
+	if r.Data.Database != "" {
+		if at.Database, err = storage.Beside(ctx, r.Data.Database); err != nil {
+			return done, err
+		}
+		defer func() {
+			if err != nil {
+				err = errors.Join(err, storage.DropBeside(context.WithoutCancel(ctx), r.Data.Database))
+			}
+		}()
+	}
+	old, err := storage.Open(ctx, storage.Config{Dir: at.Dir, Postgres: at.Database, Migrations: of})
+	if err != nil {
+		return done, err
+	}
+	ledger.Install(old)
+	err = old.Migrate(ctx)
+	if err == nil {
+		err = old.Restore(ctx, in, m, r.work)
+	}
+	if err := errors.Join(err, old.Close()); err != nil {
+		return done, err
+	}
+	contradicted, err := r.proven(ctx, at)
+	if err != nil {
+		return done, err
+	}
+	if done.Kept, err = r.place(ctx); err != nil {
+		return done, err
+	}
+	return done, r.saved.place(r.Data.Dir, contradicted)
+}
+
+// refuseToOverwrite lets a restore pass where nothing is, or where it was told to.
+func (r *restore) refuseToOverwrite(ctx context.Context) error {
+	if r.Force {
+		return nil
+	}
+	if r.Data.Database == "" {
+		_, err := os.Stat(filepath.Join(r.Data.Dir, "parta.db"))
+		if errors.Is(err, os.ErrNotExist) {
+			return nil
+		}
+		return fmt.Errorf("%s holds data already: restore refuses to overwrite it without --force", r.Data.Dir)
+	}
+	all, err := Migrations()
+	if err != nil {
+		return err
+	}
+	db, err := storage.Open(ctx, storage.Config{Postgres: r.Data.Database, Migrations: all})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	bare, err := db.Bare(ctx)
+	if err == nil && !bare {
+		err = errors.New("the database holds tables already: restore refuses to overwrite them without --force")
+	}
+	return err
+}
+
+// proven opens what was restored with this program's schema and checks all of
+// it. What is found stops the restore, unless it was forced: then it is told.
+func (r *restore) proven(ctx context.Context, at config.Data) (contradicted bool, err error) {
+	db, err := OpenDB(ctx, at, true)
+	if err != nil {
+		return false, err
+	}
+	r.now = db.Now()
+	var told bytes.Buffer
+	err = Check(ctx, db, CheckOptions{Ledger: true, Saved: r.saved.mustHold(), Out: &told, Brief: true})
+	err = errors.Join(err, db.Close())
+	var damaged *Damaged
+	if !errors.As(err, &damaged) {
+		return false, err
+	}
+	if !r.Force {
+		return false, fmt.Errorf("%s\n%w: the backup was changed after it was made, or it contradicts heads saved by another installation. "+
+			"Nothing here was changed. Restore another backup, or this one by --force if you know why they differ", strings.TrimSpace(told.String()), damaged)
+	}
+	if r.Out != nil {
+		_, err = r.Out.Write(told.Bytes())
+		return true, err
+	}
+	return true, nil
+}
+
+// place moves what was restored to where it is looked for. What was there stays
+// beside it: a file with its log, which may hold commits of a killed server, under
+// a name that is free, or tables in a schema of their own, until somebody deletes it.
+func (r *restore) place(ctx context.Context) (kept string, err error) {
+	if err := r.placeFiles(); err != nil {
+		return "", err
+	}
+	if r.Data.Database != "" {
+		return storage.TakePlace(ctx, r.Data.Database, r.now)
+	}
+	file := filepath.Join(r.Data.Dir, "parta.db")
+	aside := free(file + ".replaced")
+	if exists(file) {
+		kept = aside
+	}
+	parts := []string{"", "-wal", "-shm"}
+	for _, part := range parts {
+		if err = os.Rename(file+part, aside+part); err != nil && !errors.Is(err, os.ErrNotExist) {
+			break
+		}
+		err = nil
+	}
+	if err == nil {
+		err = os.Rename(filepath.Join(r.work, "parta.db"), file)
+	}
+	if err != nil {
+		for _, part := range parts {
+			if exists(aside + part) {
+				err = errors.Join(err, os.Rename(aside+part, file+part))
+			}
+		}
+		return "", err
+	}
+	return kept, nil
+}
+
+// placeFiles moves the restored files, which are named by what is in them, among
+// those that are there.
+func (r *restore) placeFiles() error {
+	from := filepath.Join(r.work, "files")
+	return filepath.WalkDir(from, func(path string, entry os.DirEntry, err error) error {
+		if errors.Is(err, os.ErrNotExist) && path == from {
+			return filepath.SkipAll
+		}
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(r.work, path)
+		if err != nil {
+			return err
+		}
+		to := filepath.Join(r.Data.Dir, name)
+		if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+			return err
+		}
+		return os.Rename(path, to)
+	})
+}
+
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
+}
+
+// free is the name, or the first of name2, name3 … that nothing has.
+func free(name string) string {
+	found := name
+	for n := 2; exists(found); n++ {
+		found = fmt.Sprintf("%s%d", name, n)
+	}
+	return found
+}

@@ -1,0 +1,214 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"parta/id"
+	"parta/internal/storage"
+)
+
+// Facts is a table of which each row follows from the last line of its thing.
+// The slice that owns the table tells it; app lists them for Compare.
+type Facts struct {
+	Thing string // the kind of thing, as lines name it: "mark"
+
+	// After gives the rows behind an identifier, in the order of identifiers.
+	After func(tx *storage.Tx, after id.Thing, limit int) ([]Fact, error)
+
+	// Read understands what a line says of a thing after the act; the answer is
+	// compared with State by ==.
+	Read func(after json.RawMessage) (state any, err error)
+}
+
+// Fact is one row, as the last line of its thing should tell it.
+type Fact struct {
+	ID    id.Thing
+	Pupil id.Person
+	State any // comparable, of the type that Read gives
+}
+
+// The kinds of damage that Compare finds.
+const (
+	RowDiffers = "the table does not say what the last line says"
+	RowMissing = "the ledger tells of it, and the table does not have it"
+	LineAbsent = "the table has it, and no line of the ledger tells of it"
+)
+
+// Compared is what Compare found out about an organisation.
+type Compared struct {
+	Rows    int64    // compared
+	Erased  int64    // whose last line has lost its body to an act of destruction, so that nothing can be compared
+	Found   int64    // of damages
+	Damages []Damage // the first of them
+}
+
+const (
+	compareBatch  = 2000 // rows and lines held at a time
+	damagesToName = 1000
+)
+
+// Compare goes through an organisation's tables and ledger side by side, both in
+// the order of identifiers, and finds rows that are not as their last line says.
+func Compare(ctx context.Context, db *storage.DB, org id.Org, tables []Facts) (c Compared, err error) {
+	err = db.Read(ctx, org, func(tx *storage.Tx) error {
+		c = Compared{}
+		beside := map[string]*factCursor{}
+		for _, t := range tables {
+			beside[t.Thing] = &factCursor{Facts: t, tx: tx, compared: &c}
+		}
+		if err := eachLast(tx, func(l last) error {
+			if at := beside[l.thing]; at != nil {
+				return at.compare(l)
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+		for _, t := range tables {
+			if err := beside[t.Thing].rest(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return c, err
+}
+
+// last is the last line of a thing.
+type last struct {
+	thing string
+	id    id.Thing
+	seq   int64
+	pupil id.Person
+	body  sql.NullString
+}
+
+func scanLast(r storage.Row) (l last, err error) {
+	return l, r.Scan(&l.thing, &l.id, &l.seq, &l.pupil, &l.body)
+}
+
+// eachLast walks the things of an organisation in the order of their identifiers.
+func eachLast(tx *storage.Tx, found func(last) error) error {
+	var held last
+	for {
+		lines, err := storage.All(tx, scanLast, `
+			SELECT l.thing, l.thing_id, l.seq, l.pupil_id, b.body
+			FROM ledger_line l
+			LEFT JOIN ledger_body b ON b.org_id = l.org_id AND b.seq = l.seq
+			WHERE l.org_id = $1 AND (l.thing_id, l.seq) > ($2, $3)
+			ORDER BY l.thing_id, l.seq LIMIT $4`, tx.Org(), held.id, held.seq, compareBatch)
+		if err != nil {
+			return err
+		}
+		for _, l := range lines {
+			if held.id != 0 && l.id != held.id {
+				if err := found(held); err != nil {
+					return err
+				}
+			}
+			held = l
+		}
+		if len(lines) < compareBatch {
+			break
+		}
+	}
+	if held.id == 0 {
+		return nil
+	}
+	return found(held)
+}
+
+// factCursor is how far the rows of one table have been compared.
+type factCursor struct {
+	Facts
+	tx       *storage.Tx
+	compared *Compared
+	batch    []Fact
+	after    id.Thing
+	ended    bool
+}
+
+// next looks at the row whose turn it is; nil after the last.
+func (c *factCursor) next() (*Fact, error) {
+	if len(c.batch) == 0 && !c.ended {
+		var err error
+		if c.batch, err = c.After(c.tx, c.after, compareBatch); err != nil {
+			return nil, err
+		}
+		c.ended = len(c.batch) < compareBatch
+	}
+	if len(c.batch) == 0 {
+		return nil, nil
+	}
+	return &c.batch[0], nil
+}
+
+func (c *factCursor) take() {
+	c.after = c.batch[0].ID
+	c.batch = c.batch[1:]
+}
+
+func (c *factCursor) found(thing id.Thing, seq int64, kind string) {
+	c.compared.Found++
+	if len(c.compared.Damages) < damagesToName {
+		c.compared.Damages = append(c.compared.Damages, Damage{Org: c.tx.Org(), Seq: seq, Kind: kind, Thing: c.Thing, ThingID: thing})
+	}
+}
+
+// compare looks at the row of one thing; the rows before it have no line.
+func (c *factCursor) compare(l last) error {
+	row, err := c.next()
+	for ; err == nil && row != nil && row.ID < l.id; row, err = c.next() {
+		c.found(row.ID, 0, LineAbsent)
+		c.take()
+	}
+	if err != nil {
+		return err
+	}
+	if row == nil || row.ID != l.id {
+		c.found(l.id, l.seq, RowMissing)
+		return nil
+	}
+	defer c.take()
+	if !l.body.Valid {
+		c.compared.Erased++
+		return nil
+	}
+	c.compared.Rows++
+	var b body
+	if err := json.Unmarshal([]byte(l.body.String), &b); err != nil {
+		c.found(l.id, l.seq, RowDiffers) // the walk of the chain says that the body was changed
+		return nil
+	}
+	said, err := c.Read(b.New)
+	if err != nil || said != row.State || l.pupil != row.Pupil {
+		c.found(l.id, l.seq, RowDiffers)
+	}
+	return nil
+}
+
+// rest reports the rows behind the last line.
+func (c *factCursor) rest() error {
+	for {
+		row, err := c.next()
+		if err != nil || row == nil {
+			return err
+		}
+		c.found(row.ID, 0, LineAbsent)
+		c.take()
+	}
+}
+
+// of names the thing that a damage is about.
+func (d Damage) of() string {
+	if d.Thing == "" {
+		return fmt.Sprintf("line %d", d.Seq)
+	}
+	if d.Seq == 0 {
+		return fmt.Sprintf("%s %s", d.Thing, d.ThingID)
+	}
+	return fmt.Sprintf("%s %s, line %d", d.Thing, d.ThingID, d.Seq)
+}
