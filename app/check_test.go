@@ -59,7 +59,11 @@ func TestCheckFindsATableThatDoesNotSayWhatTheLedgerSays(t *testing.T) {
 		"a mark that is gone":        {"DELETE FROM journal_mark" + someMark, "mark", ledger.RowMissing},
 		"the first mark is gone":     {"DELETE FROM journal_mark" + firstMark, "mark", ledger.RowMissing},
 		"an absence without minutes": {"UPDATE journal_attendance SET state = 'late', minutes = 7" + someAttendance, "attendance", ledger.RowDiffers},
+		"an absence changed twice":   {"UPDATE journal_attendance SET version = version + 1" + someAttendance, "attendance", ledger.RowDiffers},
 		"an absence that is gone":    {"DELETE FROM journal_attendance" + someAttendance, "attendance", ledger.RowMissing},
+		"an absence without a line": {`INSERT INTO journal_attendance (org_id, lesson_id, pupil_id, attendance_id, state, minutes, reason, excused, source, version)
+			SELECT org_id, lesson_id, (SELECT min(person_id) FROM people_person WHERE org_id = $1), attendance_id + 1, state, minutes, reason, excused, source, version
+			FROM journal_attendance` + someAttendance, "attendance", ledger.LineAbsent},
 		"a mark without a line": {`INSERT INTO journal_mark (org_id, task_id, pupil_id, slot, mark_id, text, value, counted, scale, version, given_by, given_at)
 			SELECT org_id, task_id, pupil_id, 2, mark_id + 1, text, value, counted, scale, version, given_by, given_at
 			FROM journal_mark m WHERE org_id = $1 AND slot = 1
@@ -79,9 +83,33 @@ func TestCheckFindsATableThatDoesNotSayWhatTheLedgerSays(t *testing.T) {
 	}
 }
 
+func TestCheckFindsNothingInAnUntouchedDemoAndComparesAllOfIt(t *testing.T) {
+	template.Each(t, func(t *testing.T, k *testkit.Kit) {
+		org := cast.SchoolOne.Org.ID
+		var rows int64
+		err := k.DB.Read(t.Context(), org, func(tx *storage.Tx) (err error) {
+			rows, err = storage.Value[int64](tx, `
+				SELECT (SELECT count(*) FROM journal_mark WHERE org_id = $1) + (SELECT count(*) FROM journal_attendance WHERE org_id = $1)`, org)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if places, told := checked(t, k.DB); places != 0 || rows == 0 || !strings.Contains(told, fmt.Sprintf(" %d rows compared", rows)) {
+			t.Errorf("damage in %d places, want none and %d rows compared\n%s", places, rows, told)
+		}
+	})
+}
+
 func TestCheckPassesOverWhatWasDestroyedAndCountsIt(t *testing.T) {
 	template.Each(t, func(t *testing.T, k *testkit.Kit) {
 		org := cast.SchoolOne.Org.ID
+		passesOver := func() {
+			t.Helper()
+			if places, told := checked(t, k.DB); places != 0 || !strings.Contains(told, ", 1 passed over") {
+				t.Errorf("damage in %d places, want none and one row passed over\n%s", places, told)
+			}
+		}
 		var line int64
 		err := k.DB.Read(t.Context(), org, func(tx *storage.Tx) (err error) {
 			line, err = storage.Value[int64](tx, "SELECT max(seq) FROM ledger_line WHERE org_id = $1 AND thing = 'mark'", org)
@@ -93,8 +121,8 @@ func TestCheckPassesOverWhatWasDestroyedAndCountsIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if places, told := checked(t, k.DB); places != 0 || !strings.Contains(told, ", 1 passed over") {
-			t.Errorf("damage in %d places, want none and one row passed over\n%s", places, told)
-		}
+		passesOver()
+		behind(t, k.DB, fmt.Sprintf("DELETE FROM journal_mark WHERE org_id = $1 AND mark_id = (SELECT thing_id FROM ledger_line WHERE org_id = $1 AND seq = %d)", line))
+		passesOver() // the row was destroyed as well
 	})
 }

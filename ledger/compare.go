@@ -40,7 +40,7 @@ const (
 // Compared is what Compare found out about an organisation.
 type Compared struct {
 	Rows    int64    // compared
-	Erased  int64    // whose last line has lost its body to an act of destruction, so that nothing can be compared
+	Erased  int64    // things whose last line has lost its body to an act of destruction, so that nothing can be compared; the row may be gone with it
 	Found   int64    // of damages
 	Damages []Damage // the first of them
 }
@@ -168,13 +168,16 @@ func (c *factCursor) compare(l last) error {
 	if err != nil {
 		return err
 	}
-	if row == nil || row.ID != l.id {
-		c.found(l.id, l.seq, RowMissing)
+	here := row != nil && row.ID == l.id
+	if here {
+		defer c.take()
+	}
+	if !l.body.Valid {
+		c.compared.Erased++ // the walk of the chain says whether an act of destruction names it
 		return nil
 	}
-	defer c.take()
-	if !l.body.Valid {
-		c.compared.Erased++
+	if !here {
+		c.found(l.id, l.seq, RowMissing)
 		return nil
 	}
 	c.compared.Rows++

@@ -13,7 +13,7 @@ import (
 
 type checkCmd struct {
 	config.Data
-	Ledger bool   `help:"Walk every chain of the ledger and print its head."`
+	Ledger bool   `help:"Walk every chain of the ledger and print its head; compare marks and attendance with their last lines."`
 	Heads  string `help:"Compare the chains with heads saved elsewhere (DIR/heads.log of an earlier day). Implies --ledger." type:"existingfile" placeholder:"FILE"`
 }
 
