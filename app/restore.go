@@ -194,7 +194,9 @@ func (r *restore) proven(ctx context.Context, at config.Data) (contradicted bool
 	r.now = db.Now()
 	var told bytes.Buffer
 	err = Check(ctx, db, CheckOptions{Ledger: true, Saved: r.saved.mustHold(), Out: &told, Brief: true})
-	err = errors.Join(err, db.Close())
+	if failed := errors.Join(db.Analyze(ctx), db.Close()); failed != nil {
+		return false, errors.Join(err, failed)
+	}
 	var damaged *Damaged
 	if !errors.As(err, &damaged) {
 		return false, err

@@ -15,8 +15,11 @@ import (
 	"testing/fstest"
 
 	"parta/app"
+	"parta/demo"
+	"parta/internal/storage"
 	"parta/internal/testkit"
 	"parta/ledger"
+	"parta/when"
 )
 
 // The plans are read from the real schema, empty and without statistics: what
@@ -222,6 +225,42 @@ func TestStatementsOnGrowingTablesUseMoreThanTheOrganisation(t *testing.T) {
 		if len(walks) > 0 && !st.fanout {
 			t.Errorf("%s walks through a table that grows; give it a key, or CROSS JOIN in driving order:\n%s\n%s", st.at, strings.Join(walks, "\n"), st.text)
 		}
+	}
+}
+
+// TestPlansHoldOnceTheTablesWereCounted is about the statistics that a running
+// server renews: they must not undo what the plans rest on.
+func TestPlansHoldOnceTheTablesWereCounted(t *testing.T) {
+	grows := map[string]bool{}
+	for name, one := range schema(t) {
+		grows[name] = one.grows
+	}
+	for name, fill := range map[string]func(context.Context, *storage.DB) error{
+		"an empty database": nil,
+		"small schools":     demo.Cast(when.DayOf(testkit.Start)).Fill,
+	} {
+		t.Run(name, func(t *testing.T) {
+			template := &testkit.Template{Slices: app.Schemas, Install: ledger.Install, Fill: fill}
+			kit := template.SQLite(t)
+			if err := kit.DB.Analyze(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			db, err := sql.Open("sqlite", filepath.Join(kit.Config.Dir, "parta.db"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			var counted, samples int
+			if err := db.QueryRow("SELECT (SELECT count(*) FROM sqlite_stat1), (SELECT count(*) FROM sqlite_stat4)").Scan(&counted, &samples); err != nil || counted == 0 || samples > 0 {
+				t.Errorf("%d indexes counted and %d samples, %v; want some and none", counted, samples, err)
+			}
+			for _, st := range checkable(t, "sqlite") {
+				walks, err := walksOf(db, st.text, grows)
+				if err != nil || len(walks) > 0 && !st.fanout {
+					t.Errorf("%s walks through a table that grows: %v, %v\n%s", st.at, walks, err, st.text)
+				}
+			}
+		})
 	}
 }
 
