@@ -192,9 +192,12 @@ func (r *restore) proven(ctx context.Context, at config.Data) (contradicted bool
 		return false, err
 	}
 	r.now = db.Now()
+	if err := db.Analyze(ctx); err != nil { // first, for the checks read much
+		return false, errors.Join(err, db.Close())
+	}
 	var told bytes.Buffer
 	err = Check(ctx, db, CheckOptions{Ledger: true, Saved: r.saved.mustHold(), Out: &told, Brief: true})
-	if failed := errors.Join(db.Analyze(ctx), db.Close()); failed != nil {
+	if failed := db.Close(); failed != nil {
 		return false, errors.Join(err, failed)
 	}
 	var damaged *Damaged
