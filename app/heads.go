@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"parta/id"
@@ -62,7 +64,7 @@ func headsFor(m storage.Manifest, dir, file string) (s savedHeads, err error) {
 		s.ends[h.Org] = h.Seq
 	}
 	if s.log, err = headsIn(headsLog(dir)); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return s, err
+		return s, fmt.Errorf("%w. Mend that line, or move the file away to restore without it", err)
 	}
 	if file != "" {
 		s.file, err = headsIn(file)
@@ -71,8 +73,9 @@ func headsFor(m storage.Manifest, dir, file string) (s savedHeads, err error) {
 	return s, nil
 }
 
-// later tells a head of lines that were recorded after the backup was made, by
-// which it cannot be judged.
+// later tells a head of lines that were recorded after the backup was made, if
+// the moment in its manifest is believed. By such a head its chains cannot be
+// judged, but they lack the lines: see lacks.
 func (s savedHeads) later(h ledger.Head) bool { return s.at.Before(h.At) && h.Seq > s.ends[h.Org] }
 
 // mustHold are the heads that the chains of the backup must have.
@@ -86,6 +89,23 @@ func (s savedHeads) mustHold() []ledger.Head {
 		}
 	}
 	return held
+}
+
+// lacks names, for each organisation, the lines that were there when a later
+// head was saved and that the backup does not have.
+func (s savedHeads) lacks() []string {
+	last := map[id.Org]ledger.Head{}
+	for _, h := range slices.Concat(s.log, s.file) {
+		if s.later(h) && h.Seq > last[h.Org].Seq {
+			last[h.Org] = h
+		}
+	}
+	var said []string
+	for _, org := range slices.Sorted(maps.Keys(last)) {
+		said = append(said, fmt.Sprintf("organisation %s, lines %d to %d: recorded before %s, and the backup of %s does not have them",
+			org, s.ends[org]+1, last[org].Seq, last[org].At, s.at))
+	}
+	return said
 }
 
 // place sets the folder's log aside when it tells of lines that the restored

@@ -186,6 +186,8 @@ func (r *restore) refuseToOverwrite(ctx context.Context) error {
 
 // proven opens what was restored with this program's schema and checks all of
 // it. What is found stops the restore, unless it was forced: then it is told.
+// Lines that saved heads know and a backup lacks stop it too, however old it
+// says it is: somebody may have taken the wrong one, or cut it and dated it back.
 func (r *restore) proven(ctx context.Context, at config.Data) (contradicted bool, err error) {
 	db, err := OpenDB(ctx, at, true)
 	if err != nil {
@@ -196,23 +198,29 @@ func (r *restore) proven(ctx context.Context, at config.Data) (contradicted bool
 		return false, errors.Join(err, db.Close())
 	}
 	var told bytes.Buffer
+	for _, lines := range r.saved.lacks() {
+		fmt.Fprintln(&told, lines)
+	}
 	err = Check(ctx, db, CheckOptions{Ledger: true, Saved: r.saved.mustHold(), Out: &told, Brief: true})
 	if failed := db.Close(); failed != nil {
 		return false, errors.Join(err, failed)
 	}
 	var damaged *Damaged
-	if !errors.As(err, &damaged) {
+	contradicted = errors.As(err, &damaged)
+	said := strings.TrimSpace(told.String())
+	switch {
+	case err != nil && !contradicted:
 		return false, err
-	}
-	if !r.Force {
-		return false, fmt.Errorf("%s\n%w: the backup was changed after it was made, or it contradicts heads saved by another installation. "+
-			"Nothing here was changed. Restore another backup, or this one by --force if you know why they differ", strings.TrimSpace(told.String()), damaged)
-	}
-	if r.Out != nil {
+	case r.Force && r.Out != nil:
 		_, err = r.Out.Write(told.Bytes())
-		return true, err
+		return contradicted, err
+	case contradicted && !r.Force:
+		return false, fmt.Errorf("%s\n%w: the backup was changed after it was made, or it contradicts heads saved by another installation. "+
+			"Nothing here was changed. Restore another backup, or this one by --force if you know why they differ", said, damaged)
+	case said != "" && !r.Force:
+		return false, fmt.Errorf("%s\nNothing here was changed. Restore a newer backup, or this one by --force if those lines are lost", said)
 	}
-	return true, nil
+	return contradicted, nil
 }
 
 // place moves what was restored to where it is looked for. What was there stays

@@ -268,7 +268,7 @@ func TestRestoreOfAnOlderBackupSetsTheHeadsAfterItAside(t *testing.T) {
 	second := note(t, k.DB, "после копии")
 	place := emptyPlace(t, "sqlite")
 	log := saveLog(t, place, first, second)
-	if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file}); err != nil {
+	if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file, Force: true}); err != nil {
 		t.Fatal(err)
 	}
 	db := opened(t, place)
@@ -281,6 +281,57 @@ func TestRestoreOfAnOlderBackupSetsTheHeadsAfterItAside(t *testing.T) {
 		if got, err := os.ReadFile(name); err != nil || !strings.Contains(string(got), want) {
 			t.Errorf("%s: %q, %v, want the head %s", name, got, err, want)
 		}
+	}
+}
+
+func TestRestoreRefusesABackupThatLacksSavedLinesUnlessForced(t *testing.T) {
+	k := template.SQLite(t)
+	last := note(t, k.DB, "до копии")
+	file, _ := backedUpAsIs(t, k.DB)
+	k.Clock.Advance(time.Hour)
+	note(t, k.DB, "после копии")
+	saved := note(t, k.DB, "и ещё")
+	lacks := fmt.Sprintf("organisation %s, lines %d to %d", saved.Org, last.Seq+1, saved.Seq)
+	for _, engine := range []string{"sqlite", "postgres"} {
+		for _, where := range []string{"heads.log", "--heads"} {
+			t.Run(engine+" "+where, func(t *testing.T) {
+				place := emptyPlace(t, engine)
+				var told bytes.Buffer
+				o := app.RestoreOptions{Data: place, File: file, Out: &told}
+				log := saveLog(t, place, last, saved)
+				if where == "--heads" {
+					o.Heads = filepath.Join(t.TempDir(), "heads")
+					if err := os.Rename(log, o.Heads); err != nil {
+						t.Fatal(err)
+					}
+				}
+				_, err := app.Restore(t.Context(), o)
+				if err == nil || !strings.Contains(err.Error(), lacks) || !strings.Contains(err.Error(), "--force") {
+					t.Fatalf("err = %v, want a refusal that says %q and what to do", err, lacks)
+				}
+				if again := note(t, opened(t, place), "ничего не восстановлено"); again.Seq != 1 {
+					t.Errorf("the refused backup is in place: the next line is %d", again.Seq)
+				}
+				o.Force = true
+				if _, err := app.Restore(t.Context(), o); err != nil || !strings.Contains(told.String(), lacks) {
+					t.Errorf("forced: %v, told %q, want %q", err, told.String(), lacks)
+				}
+			})
+		}
+	}
+}
+
+func TestRestoreSaysWhatToDoWithALogThatCannotBeRead(t *testing.T) {
+	k := template.SQLite(t)
+	file, _ := backedUpAsIs(t, k.DB)
+	place := emptyPlace(t, "sqlite")
+	log := saveLog(t, place, headOf(t, k.DB))
+	if err := os.WriteFile(log, []byte("2026-09-14T08:00:00.000Z 0RDF"), 0o600); err != nil { // the power went off
+		t.Fatal(err)
+	}
+	_, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file})
+	if err == nil || !strings.Contains(err.Error(), log) || !strings.Contains(err.Error(), "move the file away") {
+		t.Errorf("err = %v, want one that names %s and says what to do", err, log)
 	}
 }
 
