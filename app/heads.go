@@ -108,10 +108,9 @@ func (s savedHeads) lacks() []string {
 	return said
 }
 
-// place sets the folder's log aside when it tells of lines that the restored
-// chains do not have and, from now on, will have otherwise. The heads that still
-// hold begin a new one.
-func (s savedHeads) place(dir string, contradicted bool) error {
+// next writes, beside what it restores, the log that the folder is to have: with
+// the heads that still hold. "" when all of them do.
+func (s savedHeads) next(work string, contradicted bool) (file string, err error) {
 	var hold []ledger.Head
 	for _, h := range s.log {
 		if !contradicted && !s.later(h) {
@@ -119,11 +118,17 @@ func (s savedHeads) place(dir string, contradicted bool) error {
 		}
 	}
 	if len(hold) == len(s.log) {
-		return nil
+		return "", nil
 	}
-	next := headsLog(dir) + ".part"
-	if err := writeHeads(next, os.O_TRUNC, hold); err != nil {
-		return err
+	file = headsLog(work)
+	return file, writeHeads(file, os.O_TRUNC, hold)
+}
+
+// placeHeads sets the folder's log aside when it tells of lines that the restored
+// chains do not have and, from now on, will have otherwise.
+func placeHeads(dir, next string) error {
+	if next == "" {
+		return nil
 	}
 	if err := os.Rename(headsLog(dir), free(headsLog(dir)+".replaced")); err != nil {
 		return err

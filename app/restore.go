@@ -150,10 +150,14 @@ func (r *restore) run(ctx context.Context, file *os.File) (done Restored, err er
 	if err != nil {
 		return done, err
 	}
+	heads, err := r.saved.next(r.work, contradicted)
+	if err != nil {
+		return done, err
+	}
 	if done.Kept, err = r.place(ctx); err != nil {
 		return done, err
 	}
-	return done, r.saved.place(r.Data.Dir, contradicted)
+	return done, placeHeads(r.Data.Dir, heads)
 }
 
 // refuseToOverwrite lets a restore pass where nothing is, or where it was told to.

@@ -70,6 +70,9 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	if err := command.Run(); err != nil {
 		var wrong *usageError
 		_, _ = fmt.Fprintf(errs, "parta: %v\n", err)
+		if more := advice(err); more != "" {
+			_, _ = fmt.Fprintln(errs, more)
+		}
 		if errors.As(err, &wrong) {
 			return exitUsage
 		}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"parta/app"
+	"parta/internal/config"
+)
+
+// disk is a folder on a disk of its own, of so many bytes; where this account may
+// not make one the test is skipped.
+func disk(t *testing.T, size string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size="+size); err != nil {
+		t.Skipf("this account may not mount a small disk: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
+// imported is a folder with the class list in it, and a backup of that.
+func imported(t *testing.T, dir string) (file string) {
+	t.Helper()
+	if code, out, errs := command(t, "import", "--data", dir, "--org", "Школа № 1", book); code != exitDone {
+		t.Fatalf("import: exit %d\n%s%s", code, out, errs)
+	}
+	file = filepath.Join(t.TempDir(), "school.zip")
+	if code, out, errs := command(t, "backup", "--data", dir, file); code != exitDone {
+		t.Fatalf("backup: exit %d\n%s%s", code, out, errs)
+	}
+	return file
+}
+
+// filler takes what is left of a disk, but for so many bytes.
+func filler(t *testing.T, dir string, but int) (file string) {
+	t.Helper()
+	file = filepath.Join(dir, "filler")
+	to, err := os.Create(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer to.Close()
+	size, block := 0, make([]byte, 4096)
+	for ; err == nil; size += len(block) {
+		_, err = to.Write(block)
+	}
+	if err := to.Truncate(int64(max(0, size-len(block)-but))); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestRestoreOntoAFullDiskSaysSoAndLeavesWhatWasThere(t *testing.T) {
+	file := imported(t, t.TempDir())
+	t.Run("nothing was there", func(t *testing.T) {
+		dir := disk(t, "300k")
+		code, out, errs := command(t, "restore", "--data", dir, file)
+		if code != exitRefused || !strings.Contains(errs, "no space left") || !strings.Contains(errs, "make room") {
+			t.Errorf("exit %d\n%s%s", code, out, errs)
+		}
+		for _, name := range []string{"parta.db", "tmp/restore"} {
+			if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+				t.Errorf("%s is left", name)
+			}
+		}
+	})
+	t.Run("a school was there", func(t *testing.T) {
+		dir := disk(t, "4m")
+		imported(t, dir)
+		full := filler(t, dir, 100_000)
+		code, out, errs := command(t, "restore", "--force", "--data", dir, file)
+		if code != exitRefused || !strings.Contains(errs, "make room") {
+			t.Errorf("exit %d\n%s%s", code, out, errs)
+		}
+		if err := os.Remove(full); err != nil {
+			t.Fatal(err)
+		}
+		if code, out, errs := command(t, "check", "--ledger", "--data", dir); code != exitDone || !strings.Contains(out, "no damage") {
+			t.Errorf("check: exit %d\n%s%s", code, out, errs)
+		}
+		if found, err := filepath.Glob(filepath.Join(dir, "*.replaced*")); err != nil || len(found) > 0 {
+			t.Errorf("set aside: %v, %v", found, err)
+		}
+	})
+}
+
+func TestImportOntoAFullDiskSaysSoAndCanBeRunAgain(t *testing.T) {
+	dir := disk(t, "4m")
+	db, err := app.OpenDB(t.Context(), config.Data{Dir: dir}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	full := filler(t, dir, 40_000)
+	code, out, errs := command(t, "import", "--data", dir, "--org", "Школа № 1", book)
+	if code != exitRefused || !strings.Contains(errs, "make room") {
+		t.Errorf("exit %d\n%s%s", code, out, errs)
+	}
+	if err := os.Remove(full); err != nil {
+		t.Fatal(err)
+	}
+	if code, out, errs := command(t, "check", "--ledger", "--data", dir); code != exitDone {
+		t.Errorf("check: exit %d\n%s%s", code, out, errs)
+	}
+	imported(t, dir)
+}
+
+func TestBackupOntoAFullDiskLeavesNoFile(t *testing.T) {
+	dir, to := t.TempDir(), disk(t, "8k")
+	imported(t, dir)
+	file := filepath.Join(to, "school.zip")
+	code, out, errs := command(t, "backup", "--data", dir, file)
+	if code != exitRefused || !strings.Contains(errs, "make room") {
+		t.Errorf("exit %d\n%s%s", code, out, errs)
+	}
+	if left, err := os.ReadDir(to); err != nil || len(left) > 0 {
+		t.Errorf("left: %v, %v", left, err)
+	}
+}
+
+func TestFolderThatCannotBeWrittenIsNamedWithWhatToDo(t *testing.T) {
+	file := imported(t, t.TempDir())
+	dir := disk(t, "4m")
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
+		t.Skipf("this account may not make a disk read-only: %v", err)
+	}
+	for _, args := range [][]string{
+		{"restore", "--data", dir, file},
+		{"import", "--data", dir, "--org", "Школа № 1", book},
+		{"serve", "--data", dir, "--listen", "127.0.0.1:0"},
+	} {
+		if code, out, errs := command(t, args...); code != exitRefused || !strings.Contains(errs, dir) || !strings.Contains(errs, "may not use") {
+			t.Errorf("%s: exit %d\n%s%s", args[0], code, out, errs)
+		}
+	}
+}
