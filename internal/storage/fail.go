@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"regexp"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -55,8 +57,7 @@ func retryable(err error) bool {
 		case "40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08006", "08003", "08000":
 			return true
 		case "23505":
-			return pg.TableName == "ledger_request" || pg.TableName == "ledger_line" || pg.TableName == "ledger_head" ||
-				isPartitionOf(pg.TableName, "ledger_request") || isPartitionOf(pg.TableName, "ledger_line") || isPartitionOf(pg.TableName, "ledger_head")
+			return isPartOf(pg.TableName, "ledger_request") || isPartOf(pg.TableName, "ledger_line") || isPartOf(pg.TableName, "ledger_head")
 		}
 		return false
 	}
@@ -66,6 +67,10 @@ func retryable(err error) bool {
 		errors.Is(err, net.ErrClosed) || errors.As(err, &network) || errors.As(err, &connect) || pgconn.SafeToRetry(err)
 }
 
-func isPartitionOf(name, table string) bool {
-	return len(name) > len(table)+2 && name[:len(table)+2] == table+"_p"
+var partSuffix = regexp.MustCompile(`^_p?\d+$`)
+
+// isPartOf tells a table, a partition of it (_p3) or a shard of Citus (_102008).
+func isPartOf(name, table string) bool {
+	rest, begins := strings.CutPrefix(name, table)
+	return begins && (rest == "" || partSuffix.MatchString(rest))
 }

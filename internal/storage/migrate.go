@@ -70,6 +70,16 @@ func (m Migrations) Classes() (map[string]Class, error) {
 	return classes, nil
 }
 
+// Tables lists the tables that the migrations make, each after those it refers to.
+func (m Migrations) Tables() ([]string, error) {
+	shapes, err := m.shapes()
+	names := make([]string, len(shapes))
+	for i, s := range shapes {
+		names[i] = s.name
+	}
+	return names, err
+}
+
 // Grows lists the tables marked `-- grows` on the line of their CREATE TABLE:
 // those that a statement must never walk through.
 func (m Migrations) Grows() []string {

@@ -7,6 +7,10 @@
 // runs there twice more, on whole tables and on tables partitioned by
 // organisation. Where PARTA_TEST_REQUIRED is set, a server that is missing
 // fails the test instead of being reported as skipped.
+//
+// PARTA_TEST_CITUS names a Citus of one node, on whose coordinator shards may lie;
+// then each test runs there too, and is reported as skipped otherwise, required or
+// not. There was no Citus where this was written: that part has never been run.
 package testkit
 
 import (
@@ -67,7 +71,7 @@ type Template struct {
 type Kit struct {
 	DB     *storage.DB
 	Clock  *Clock
-	Engine string         // "sqlite", "postgres" or "partitioned"
+	Engine string         // "sqlite", "postgres", "partitioned" or "citus"
 	Config storage.Config // opens the same database once more
 }
 
@@ -77,7 +81,7 @@ const partitions = 4
 // Each runs the test on every engine at hand.
 func (tpl *Template) Each(t *testing.T, test func(t *testing.T, k *Kit)) {
 	t.Helper()
-	for _, engine := range []string{"sqlite", "postgres", "partitioned"} {
+	for _, engine := range []string{"sqlite", "postgres", "partitioned", "citus"} {
 		t.Run(engine, func(t *testing.T) { test(t, tpl.Open(t, engine)) })
 	}
 }
@@ -93,7 +97,11 @@ func (tpl *Template) SQLite(t testing.TB) *Kit {
 func (tpl *Template) Open(t testing.TB, engine string) *Kit {
 	t.Helper()
 	server := ""
-	if engine != "sqlite" {
+	switch engine {
+	case "sqlite":
+	case "citus":
+		server = citus(t)
+	default:
 		server = Postgres(t)
 	}
 	return tpl.OpenOn(t, engine, server)
@@ -173,6 +181,9 @@ func EmptyPostgres(t testing.TB) string {
 var databases atomic.Int64
 
 func (tpl *Template) copyFor(t testing.TB, engine, server string) (storage.Config, error) {
+	if engine == "citus" {
+		return tpl.freshOnCitus(t, server)
+	}
 	made, err := tpl.make(engine, server)
 	if err != nil {
 		return storage.Config{}, err
@@ -240,7 +251,7 @@ func (tpl *Template) make(engine, server string) (string, error) {
 			return "", err
 		}
 	}
-	if err := tpl.fill(config); err != nil {
+	if err := tpl.fill(config, nil); err != nil {
 		return "", fmt.Errorf("template on %s: %w", engine, err)
 	}
 	if tpl.made == nil {
@@ -250,7 +261,9 @@ func (tpl *Template) make(engine, server string) (string, error) {
 	return made, nil
 }
 
-func (tpl *Template) fill(config storage.Config) error {
+// fill migrates a database and puts into it what the template has. Distribute, when
+// given, comes in between.
+func (tpl *Template) fill(config storage.Config, distribute func() error) error {
 	ctx := context.Background()
 	db, err := storage.Open(ctx, config)
 	if err != nil {
@@ -259,6 +272,11 @@ func (tpl *Template) fill(config storage.Config) error {
 	defer db.Close()
 	if err := db.Migrate(ctx); err != nil {
 		return err
+	}
+	if distribute != nil {
+		if err := distribute(); err != nil {
+			return err
+		}
 	}
 	if tpl.Install != nil {
 		tpl.Install(db)
