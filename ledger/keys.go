@@ -8,6 +8,7 @@ import (
 
 	"parta/id"
 	"parta/internal/storage"
+	"parta/when"
 )
 
 // KeysLast is how long a repeated act is recognised by its key: longer than a
@@ -24,6 +25,10 @@ func ForgetKeys(ctx context.Context, db *storage.DB, org id.Org) (lines int, err
 	before := db.Now().Add(-KeysLast)
 	tooYoung := errors.New("lines whose keys may still be repeated")
 	for {
+		due, err := keysDue(ctx, db, org, before)
+		if err != nil || !due {
+			return lines, err
+		}
 		read, err := db.Derive(ctx, keysReader, org, func(tx *storage.Tx, old []storage.Recorded) error {
 			if !old[len(old)-1].At.Before(before) {
 				return tooYoung
@@ -46,4 +51,15 @@ func ForgetKeys(ctx context.Context, db *storage.DB, org id.Org) (lines int, err
 		}
 		lines += read
 	}
+}
+
+// keysDue tells by one line whether there is anything to forget: mostly there is
+// not, and a thousand lines would be read in vain for each organisation daily.
+func keysDue(ctx context.Context, db *storage.DB, org id.Org, before when.Instant) (due bool, err error) {
+	err = db.Read(ctx, org, func(tx *storage.Tx) error {
+		next, err := after(tx, keysReader, 1)
+		due = err == nil && len(next) > 0 && next[0].At.Before(before)
+		return err
+	})
+	return due, err
 }
