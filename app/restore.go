@@ -59,7 +59,10 @@ func Restore(ctx context.Context, o RestoreOptions) (done Restored, err error) {
 	}
 	defer file.Close()
 	r := &restore{RestoreOptions: o, work: work}
-	return r.run(ctx, file)
+	if done, err = r.run(ctx, file); err != nil && !r.placed && storage.HindranceOf(err) != "" {
+		err = fmt.Errorf("%w\nNothing here was changed", err)
+	}
+	return done, err
 }
 
 // opened is the backup itself, deciphered into the work folder when encrypted.
@@ -86,7 +89,9 @@ func opened(o RestoreOptions, work string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := io.Copy(copied, plain); err != nil {
+	if _, err := io.Copy(copied, plain); storage.HindranceOf(err) != "" {
+		return nil, errors.Join(fmt.Errorf("decipher the backup: %w", err), copied.Close())
+	} else if err != nil {
 		return nil, errors.Join(fmt.Errorf("%w: %w", storage.ErrDamaged, err), copied.Close())
 	}
 	return copied, nil
@@ -94,9 +99,10 @@ func opened(o RestoreOptions, work string) (*os.File, error) {
 
 type restore struct {
 	RestoreOptions
-	work  string
-	saved savedHeads
-	now   when.Instant
+	work   string
+	saved  savedHeads
+	now    when.Instant
+	placed bool // what was restored is where it is looked for
 }
 
 func (r *restore) run(ctx context.Context, file *os.File) (done Restored, err error) {
@@ -157,6 +163,7 @@ func (r *restore) run(ctx context.Context, file *os.File) (done Restored, err er
 	if done.Kept, err = r.place(ctx); err != nil {
 		return done, err
 	}
+	r.placed = true
 	return done, placeHeads(r.Data.Dir, heads)
 }
 
@@ -166,8 +173,8 @@ func (r *restore) refuseToOverwrite(ctx context.Context) error {
 		return nil
 	}
 	if r.Data.Database == "" {
-		_, err := os.Stat(filepath.Join(r.Data.Dir, "parta.db"))
-		if errors.Is(err, os.ErrNotExist) {
+		file, err := os.Stat(filepath.Join(r.Data.Dir, "parta.db"))
+		if errors.Is(err, os.ErrNotExist) || err == nil && file.Size() == 0 { // made on a disk that had no room for more
 			return nil
 		}
 		return fmt.Errorf("%s holds data already: restore refuses to overwrite it without --force", r.Data.Dir)

@@ -269,6 +269,28 @@ func TestInterruptedImportGoesOnWithTheRest(t *testing.T) {
 	})
 }
 
+// What is written is written, whatever becomes of the statistics after it.
+func TestImportThatCannotRenewStatisticsIsDone(t *testing.T) {
+	template.Each(t, func(t *testing.T, k *testkit.Kit) {
+		ctx, cancel := context.WithCancel(t.Context())
+		o := interop.Options{Paths: []string{own + "school"}, Zone: "Asia/Tomsk"}
+		left := 3
+		o.Each = func(interop.Organisation) error {
+			if left--; left == 0 {
+				cancel()
+			}
+			return nil
+		}
+		result, err := interop.Import(ctx, k.DB, o)
+		if err != nil {
+			t.Fatalf("all was written, and import says %v", err)
+		}
+		if said := strings.Join(listed(result), "\n"); !strings.Contains(said, "interop.statistics") {
+			t.Errorf("it is not told that statistics are as they were:\n%s", said)
+		}
+	})
+}
+
 func TestNothingEndedByHandIsBegunAgain(t *testing.T) {
 	k := template.SQLite(t)
 	o := interop.Options{Paths: []string{own + "school"}}

@@ -7,6 +7,8 @@ import (
 	"syscall"
 	"testing"
 
+	"filippo.io/age"
+
 	"parta/app"
 	"parta/internal/config"
 )
@@ -64,7 +66,7 @@ func TestRestoreOntoAFullDiskSaysSoAndLeavesWhatWasThere(t *testing.T) {
 	t.Run("nothing was there", func(t *testing.T) {
 		dir := disk(t, "300k")
 		code, out, errs := command(t, "restore", "--data", dir, file)
-		if code != exitRefused || !strings.Contains(errs, "no space left") || !strings.Contains(errs, "make room") {
+		if code != exitRefused || !strings.Contains(errs, "no space left") || !strings.Contains(errs, "make room") || !strings.Contains(errs, "Nothing here was changed") || strings.Contains(errs, "savepoint") {
 			t.Errorf("exit %d\n%s%s", code, out, errs)
 		}
 		for _, name := range []string{"parta.db", "tmp/restore"} {
@@ -129,19 +131,67 @@ func TestBackupOntoAFullDiskLeavesNoFile(t *testing.T) {
 	}
 }
 
-func TestFolderThatCannotBeWrittenIsNamedWithWhatToDo(t *testing.T) {
-	file := imported(t, t.TempDir())
-	dir := disk(t, "4m")
+// sealed makes a disk read-only.
+func sealed(t *testing.T, dir string) {
+	t.Helper()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
 		t.Skipf("this account may not make a disk read-only: %v", err)
 	}
-	for _, args := range [][]string{
-		{"restore", "--data", dir, file},
-		{"import", "--data", dir, "--org", "Школа № 1", book},
-		{"serve", "--data", dir, "--listen", "127.0.0.1:0"},
-	} {
-		if code, out, errs := command(t, args...); code != exitRefused || !strings.Contains(errs, dir) || !strings.Contains(errs, "may not use") {
-			t.Errorf("%s: exit %d\n%s%s", args[0], code, out, errs)
-		}
+}
+
+func TestFolderThatCannotBeWrittenIsNamedWithWhatToDo(t *testing.T) {
+	file := imported(t, t.TempDir())
+	for name, school := range map[string]bool{"nothing is there": false, "a school is there": true} {
+		t.Run(name, func(t *testing.T) {
+			dir := disk(t, "4m")
+			if school {
+				imported(t, dir)
+			}
+			sealed(t, dir)
+			for _, args := range [][]string{
+				{"restore", "--data", dir, file},
+				{"restore", "--force", "--data", dir, file},
+				{"import", "--data", dir, "--org", "Школа № 1", book},
+				{"serve", "--data", dir, "--listen", "127.0.0.1:0"},
+			} {
+				if code, out, errs := command(t, args...); code != exitRefused || !strings.Contains(errs, dir) || !strings.Contains(errs, "may not use") {
+					t.Errorf("%s: exit %d\n%s%s", args[0], code, out, errs)
+				}
+			}
+		})
+	}
+}
+
+func TestRestoreOfAnEncryptedBackupOntoAFullDiskDoesNotCallItDamaged(t *testing.T) {
+	identity, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := filepath.Join(t.TempDir(), "key")
+	if err := os.WriteFile(key, []byte(identity.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	from, file := t.TempDir(), filepath.Join(t.TempDir(), "school.age")
+	imported(t, from)
+	if code, out, errs := command(t, "backup", "--data", from, "--recipient", identity.Recipient().String(), file); code != exitDone {
+		t.Fatalf("backup: exit %d\n%s%s", code, out, errs)
+	}
+	code, _, errs := command(t, "restore", "--data", disk(t, "8k"), "--identity", key, file)
+	if code != exitRefused || !strings.Contains(errs, "make room") || strings.Contains(errs, "damaged") {
+		t.Errorf("exit %d\n%s", code, errs)
+	}
+}
+
+func TestRestoreWhereADiskHadNoRoomForAFileNeedsNoForce(t *testing.T) {
+	file := imported(t, t.TempDir())
+	dir := disk(t, "4k")
+	if code, _, errs := command(t, "import", "--data", dir, "--org", "Школа № 1", book); code != exitRefused || !strings.Contains(errs, "make room") {
+		t.Fatalf("import: exit %d\n%s", code, errs)
+	}
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT, "size=8m"); err != nil {
+		t.Skipf("this account may not make a disk larger: %v", err)
+	}
+	if code, out, errs := command(t, "restore", "--data", dir, file); code != exitDone {
+		t.Errorf("restore: exit %d\n%s%s", code, out, errs)
 	}
 }

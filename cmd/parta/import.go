@@ -49,7 +49,7 @@ func (c *importCmd) Run(ctx context.Context, to streams) error {
 	result, err := interop.Import(ctx, db, options)
 	refused := errors.Is(err, interop.ErrRefused)
 	if err != nil && !refused {
-		return err
+		return fmt.Errorf("%w\n%s", err, progress(result))
 	}
 	if err := c.tell(to, result, printer.T); err != nil {
 		return err
@@ -58,6 +58,20 @@ func (c *importCmd) Run(ctx context.Context, to streams) error {
 		return errors.New(printer.T("interop.refused.reasons"))
 	}
 	return nil
+}
+
+// progress is what an import that was stopped leaves: whole organisations.
+func progress(result interop.Result) string {
+	written := 0
+	for _, one := range result.Orgs {
+		if one.State != interop.Planned {
+			written++
+		}
+	}
+	if written == 0 {
+		return "no list was written; the same command again begins anew"
+	}
+	return fmt.Sprintf("%d of %d organisations are written, each whole; the same command again goes on with the rest", written, len(result.Orgs))
 }
 
 func (c *importCmd) tell(to streams, result interop.Result, tell interop.Teller) error {

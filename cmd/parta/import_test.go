@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -40,6 +42,35 @@ func TestImportCreatesTheFolderAndTellsEachRow(t *testing.T) {
 	}
 	if code, out, errs = command(t, "check", "--data", dir, "--ledger"); code != exitDone {
 		t.Errorf("check: exit %d\n%s%s", code, out, errs)
+	}
+}
+
+// at calls do when a text is written.
+type at struct {
+	io.Writer
+	text string
+	do   func()
+}
+
+func (a at) Write(b []byte) (int, error) {
+	if bytes.Contains(b, []byte(a.text)) {
+		a.do()
+	}
+	return a.Writer.Write(b)
+}
+
+func TestStoppedImportTellsWhatIsWritten(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	var out, errs bytes.Buffer
+	args := []string{"import", "--data", t.TempDir(), "../../interop/oneroster/testdata/school"}
+	code := run(ctx, args, at{&out, "записано", stop}, &errs)
+	if code != exitRefused || !strings.Contains(errs.String(), "1 of 3 organisations are written") {
+		t.Errorf("exit %d\n%s%s", code, &out, &errs)
+	}
+	out.Reset()
+	errs.Reset()
+	if code := run(t.Context(), args, &out, &errs); code != exitDone || !strings.Contains(out.String(), "записано") {
+		t.Errorf("again: exit %d\n%s%s", code, &out, &errs)
 	}
 }
 

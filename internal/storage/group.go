@@ -100,6 +100,9 @@ func tryJob(c *liteConn, j *job) error {
 		}
 		j.entries = j.entries[:kept]
 		if err := c.plain("ROLLBACK TO act"); err != nil {
+			if HindranceOf(j.errs[i]) != "" {
+				return j.errs[i] // SQLite has rolled all of it back already
+			}
 			return errors.Join(j.errs[i], err)
 		}
 		if err := c.plain("RELEASE act"); err != nil {

@@ -27,7 +27,7 @@ func HindranceOf(err error) Hindrance {
 		switch code := onSQLite.Code(); {
 		case code == sqlite3.SQLITE_FULL, code == sqlite3.SQLITE_IOERR_SHMSIZE, code == sqlite3.SQLITE_IOERR_WRITE:
 			return NoSpace
-		case code&0xff == sqlite3.SQLITE_READONLY, code&0xff == sqlite3.SQLITE_PERM:
+		case code&0xff == sqlite3.SQLITE_READONLY, code&0xff == sqlite3.SQLITE_PERM, code&0xff == sqlite3.SQLITE_CANTOPEN:
 			return NotWritable
 		}
 	}
