@@ -56,6 +56,7 @@ func TestCheckFindsATableThatDoesNotSayWhatTheLedgerSays(t *testing.T) {
 		"a mark of another text":     {"UPDATE journal_mark SET text = '1'" + someMark, "mark", ledger.RowDiffers},
 		"a mark of another value":    {"UPDATE journal_mark SET value = 4711, counted = TRUE" + firstMark, "mark", ledger.RowDiffers},
 		"a mark of another version":  {"UPDATE journal_mark SET version = version + 1" + someMark, "mark", ledger.RowDiffers},
+		"a mark of another moment":   {"UPDATE journal_mark SET given_at = '2020-01-01T00:00:00.000Z'" + someMark, "mark", ledger.RowDiffers},
 		"a mark that is gone":        {"DELETE FROM journal_mark" + someMark, "mark", ledger.RowMissing},
 		"the first mark is gone":     {"DELETE FROM journal_mark" + firstMark, "mark", ledger.RowMissing},
 		"an absence without minutes": {"UPDATE journal_attendance SET state = 'late', minutes = 7" + someAttendance, "attendance", ledger.RowDiffers},

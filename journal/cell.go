@@ -136,9 +136,9 @@ type markBody struct {
 	Version int64   `json:"version"`
 }
 
-func (a Attendance) body() any { return attendanceBody{a.Lesson, a.Version, a.Presence} }
+func (a Attendance) body() attendanceBody { return attendanceBody{a.Lesson, a.Version, a.Presence} }
 
-func (m Mark) body() any {
+func (m Mark) body() markBody {
 	return markBody{m.Task, m.Slot, m.Text, m.Value, m.Counted, m.Scale, m.Version}
 }
 
@@ -228,10 +228,7 @@ func (s *spot) setAttendance(tx *storage.Tx, who access.Actor, e Entry, w CellWr
 	}
 	old, now := s.attendance, s.attendance
 	now.Presence, now.Version = *e.Presence, old.Version+1
-	now.Source = "teacher"
-	if rule.Role == access.Tutor {
-		now.Source = "tutor"
-	}
+	now.Source = sourceOf(rule.Role)
 	line := storage.Line{
 		Act: "attendance.set", Thing: "attendance", Rule: rule, Pupil: s.pupil, Group: s.task.Group, HappenedAt: w.HappenedAt,
 	}
@@ -247,6 +244,14 @@ func (s *spot) setAttendance(tx *storage.Tx, who access.Actor, e Entry, w CellWr
 	tx.Record(line)
 	s.attendance = now
 	return true, nil
+}
+
+// sourceOf tells from whom it is known where a pupil was.
+func sourceOf(role access.Role) string {
+	if role == access.Tutor {
+		return "tutor"
+	}
+	return "teacher"
 }
 
 func (s *spot) setMarks(tx *storage.Tx, who access.Actor, d dialect, e Entry, w CellWrite) (changed bool, err error) {

@@ -16,33 +16,49 @@ func Facts() []ledger.Facts {
 			Thing: "mark",
 			After: func(tx *storage.Tx, after id.Thing, limit int) ([]ledger.Fact, error) {
 				marks, err := marksAfter(tx, id.Mark(after), limit)
-				return factsOf(marks, func(m Mark) ledger.Fact { return ledger.Fact{ID: m.ID.Thing(), Pupil: m.Pupil, State: m.body()} }), err
+				return factsOf(marks, func(m Mark) id.Thing { return m.ID.Thing() }), err
 			},
-			Read: read[markBody],
+			Follows: func(row any, l storage.Recorded) bool { return row.(Mark).follows(l) },
 		},
 		{
 			Thing: "attendance",
 			After: func(tx *storage.Tx, after id.Thing, limit int) ([]ledger.Fact, error) {
 				found, err := attendanceAfter(tx, id.Attendance(after), limit)
-				return factsOf(found, func(a Attendance) ledger.Fact {
-					return ledger.Fact{ID: a.ID.Thing(), Pupil: a.Pupil, State: a.body()}
-				}), err
+				return factsOf(found, func(a Attendance) id.Thing { return a.ID.Thing() }), err
 			},
-			Read: read[attendanceBody],
+			Follows: func(row any, l storage.Recorded) bool { return row.(Attendance).follows(l) },
 		},
 	}
 }
 
-func factsOf[T any](rows []T, fact func(T) ledger.Fact) []ledger.Fact {
+func factsOf[T any](rows []T, of func(T) id.Thing) []ledger.Fact {
 	facts := make([]ledger.Fact, len(rows))
 	for i, r := range rows {
-		facts[i] = fact(r)
+		facts[i] = ledger.Fact{ID: of(r), Row: r}
 	}
 	return facts
 }
 
-func read[T any](text json.RawMessage) (any, error) {
-	var body T
-	err := json.Unmarshal(text, &body)
-	return body, err
+// follows tells whether a mark is what its last line says, given by the one who
+// wrote the line, then. No person writes the lines of a bulk: they tell when each
+// mark was given, and not by whom.
+func (m Mark) follows(l storage.Recorded) bool {
+	var said markBody
+	if json.Unmarshal(l.New, &said) != nil || said != m.body() || l.Pupil != m.Pupil {
+		return false
+	}
+	if l.Account == 0 {
+		return m.At == l.HappenedAt
+	}
+	return m.At == l.At && m.By == l.Person
+}
+
+// follows tells whether attendance is what its last line says, from the source
+// that the role of its writer makes it. The lines of a bulk do not tell the source.
+func (a Attendance) follows(l storage.Recorded) bool {
+	var said attendanceBody
+	if json.Unmarshal(l.New, &said) != nil || said != a.body() || l.Pupil != a.Pupil {
+		return false
+	}
+	return l.Account == 0 || a.Source == sourceOf(l.Role)
 }

@@ -18,16 +18,14 @@ type Facts struct {
 	// After gives the rows behind an identifier, in the order of identifiers.
 	After func(tx *storage.Tx, after id.Thing, limit int) ([]Fact, error)
 
-	// Read understands what a line says of a thing after the act; the answer is
-	// compared with State by ==.
-	Read func(after json.RawMessage) (state any, err error)
+	// Follows tells whether a row is as its last line says.
+	Follows func(row any, l storage.Recorded) bool
 }
 
-// Fact is one row, as the last line of its thing should tell it.
+// Fact is one row, as its slice knows it.
 type Fact struct {
-	ID    id.Thing
-	Pupil id.Person
-	State any // comparable, of the type that Read gives
+	ID  id.Thing
+	Row any
 }
 
 // The kinds of damage that Compare finds.
@@ -60,7 +58,7 @@ func Compare(ctx context.Context, db *storage.DB, org id.Org, tables []Facts) (c
 			beside[t.Thing] = &factCursor{Facts: t, tx: tx, compared: &c}
 		}
 		if err := eachLast(tx, func(l last) error {
-			if at := beside[l.thing]; at != nil {
+			if at := beside[l.Thing]; at != nil {
 				return at.compare(l)
 			}
 			return nil
@@ -79,15 +77,12 @@ func Compare(ctx context.Context, db *storage.DB, org id.Org, tables []Facts) (c
 
 // last is the last line of a thing.
 type last struct {
-	thing string
-	id    id.Thing
-	seq   int64
-	pupil id.Person
-	body  sql.NullString
+	storage.Recorded
+	body sql.NullString
 }
 
 func scanLast(r storage.Row) (l last, err error) {
-	return l, r.Scan(&l.thing, &l.id, &l.seq, &l.pupil, &l.body)
+	return l, r.Scan(&l.Thing, &l.ThingID, &l.Seq, &l.At, &l.HappenedAt, &l.Account, &l.Person, &l.Role, &l.Pupil, &l.body)
 }
 
 // eachLast walks the things of an organisation in the order of their identifiers.
@@ -95,16 +90,16 @@ func eachLast(tx *storage.Tx, found func(last) error) error {
 	var held last
 	for {
 		lines, err := storage.All(tx, scanLast, `
-			SELECT l.thing, l.thing_id, l.seq, l.pupil_id, b.body
+			SELECT l.thing, l.thing_id, l.seq, l.at, l.happened_at, l.account, l.person, l.role, l.pupil_id, b.body
 			FROM ledger_line l
 			LEFT JOIN ledger_body b ON b.org_id = l.org_id AND b.seq = l.seq
 			WHERE l.org_id = $1 AND (l.thing_id, l.seq) > ($2, $3)
-			ORDER BY l.thing_id, l.seq LIMIT $4`, tx.Org(), held.id, held.seq, compareBatch)
+			ORDER BY l.thing_id, l.seq LIMIT $4`, tx.Org(), held.ThingID, held.Seq, compareBatch)
 		if err != nil {
 			return err
 		}
 		for _, l := range lines {
-			if held.id != 0 && l.id != held.id {
+			if held.ThingID != 0 && l.ThingID != held.ThingID {
 				if err := found(held); err != nil {
 					return err
 				}
@@ -115,7 +110,7 @@ func eachLast(tx *storage.Tx, found func(last) error) error {
 			break
 		}
 	}
-	if held.id == 0 {
+	if held.ThingID == 0 {
 		return nil
 	}
 	return found(held)
@@ -161,14 +156,14 @@ func (c *factCursor) found(thing id.Thing, seq int64, kind string) {
 // compare looks at the row of one thing; the rows before it have no line.
 func (c *factCursor) compare(l last) error {
 	row, err := c.next()
-	for ; err == nil && row != nil && row.ID < l.id; row, err = c.next() {
+	for ; err == nil && row != nil && row.ID < l.ThingID; row, err = c.next() {
 		c.found(row.ID, 0, LineAbsent)
 		c.take()
 	}
 	if err != nil {
 		return err
 	}
-	here := row != nil && row.ID == l.id
+	here := row != nil && row.ID == l.ThingID
 	if here {
 		defer c.take()
 	}
@@ -177,18 +172,18 @@ func (c *factCursor) compare(l last) error {
 		return nil
 	}
 	if !here {
-		c.found(l.id, l.seq, RowMissing)
+		c.found(l.ThingID, l.Seq, RowMissing)
 		return nil
 	}
 	c.compared.Rows++
 	var b body
 	if err := json.Unmarshal([]byte(l.body.String), &b); err != nil {
-		c.found(l.id, l.seq, RowDiffers) // the walk of the chain says that the body was changed
+		c.found(l.ThingID, l.Seq, RowDiffers) // the walk of the chain says that the body was changed
 		return nil
 	}
-	said, err := c.Read(b.New)
-	if err != nil || said != row.State || l.pupil != row.Pupil {
-		c.found(l.id, l.seq, RowDiffers)
+	l.New = b.New
+	if !c.Follows(row.Row, l.Recorded) {
+		c.found(l.ThingID, l.Seq, RowDiffers)
 	}
 	return nil
 }
