@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"filippo.io/age"
@@ -16,6 +17,7 @@ import (
 	"parta/internal/config"
 	"parta/internal/storage"
 	"parta/ledger"
+	"parta/orgs"
 	"parta/when"
 )
 
@@ -167,32 +169,55 @@ func (r *restore) run(ctx context.Context, file *os.File) (done Restored, err er
 	return done, placeHeads(r.Data.Dir, heads)
 }
 
-// refuseToOverwrite lets a restore pass where nothing is, or where it was told to.
+// refuseToOverwrite lets a restore pass where no organisation is, or where it was
+// told to. A first start makes tables, and one on a full disk some of them: neither
+// is data.
 func (r *restore) refuseToOverwrite(ctx context.Context) error {
 	if r.Force {
 		return nil
 	}
+	where := "the database"
 	if r.Data.Database == "" {
-		file, err := os.Stat(filepath.Join(r.Data.Dir, "parta.db"))
-		if errors.Is(err, os.ErrNotExist) || err == nil && file.Size() == 0 { // made on a disk that had no room for more
+		where = r.Data.Dir
+		if _, err := os.Stat(filepath.Join(where, "parta.db")); errors.Is(err, os.ErrNotExist) {
 			return nil
 		}
-		return fmt.Errorf("%s holds data already: restore refuses to overwrite it without --force", r.Data.Dir)
 	}
+	holds, err := r.holds(ctx)
+	if err != nil {
+		return fmt.Errorf("restore refuses to overwrite what is in %s without --force, since it cannot be read: %w", where, err)
+	}
+	if holds {
+		return fmt.Errorf("%s holds data already: restore refuses to overwrite it without --force", where)
+	}
+	return nil
+}
+
+// holds tells whether an organisation is where the backup is to go, or a table
+// that is not of Parta's making.
+func (r *restore) holds(ctx context.Context) (holds bool, err error) {
 	all, err := Migrations()
 	if err != nil {
-		return err
+		return false, err
 	}
-	db, err := storage.Open(ctx, storage.Config{Postgres: r.Data.Database, Migrations: all})
+	db, err := storage.Open(ctx, storage.Config{Dir: r.Data.Dir, Postgres: r.Data.Database, Migrations: all})
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer db.Close()
-	bare, err := db.Bare(ctx)
-	if err == nil && !bare {
-		err = errors.New("the database holds tables already: restore refuses to overwrite them without --force")
+	own, others, err := db.Tables(ctx)
+	if err != nil || len(others) > 0 {
+		return true, err
 	}
-	return err
+	if !slices.Contains(own, "orgs_directory") {
+		return false, nil
+	}
+	err = db.ReadControl(ctx, func(tx *storage.Tx) error {
+		empty, err := orgs.Empty(tx)
+		holds = !empty
+		return err
+	})
+	return holds, err
 }
 
 // proven opens what was restored with this program's schema and checks all of

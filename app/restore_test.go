@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -357,5 +358,65 @@ func TestRestoreRefusesTablesThatContradictTheirLedger(t *testing.T) {
 	o.Force = true
 	if _, err := app.Restore(t.Context(), o); err != nil {
 		t.Errorf("forced: %v", err)
+	}
+}
+
+// A first start makes tables; one on a disk without room makes some of them.
+func TestRestoreNeedsNoForceWhereNoOrganisationIs(t *testing.T) {
+	k := template.SQLite(t)
+	file, _ := backedUpAsIs(t, k.DB)
+	all, err := app.Migrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := all.Names()
+	for _, engine := range []string{"sqlite", "postgres"} {
+		for made, n := range map[string]int{"one table": 1, "all tables": len(names)} {
+			t.Run(engine+" "+made, func(t *testing.T) {
+				place := emptyPlace(t, engine)
+				some, err := all.Only(names[:n])
+				if err != nil {
+					t.Fatal(err)
+				}
+				db, err := storage.Open(t.Context(), storage.Config{Dir: place.Dir, Postgres: place.Database, Migrations: some})
+				if err == nil {
+					err = errors.Join(db.Migrate(t.Context()), db.Close())
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+}
+
+func TestRestoreRefusesWhatIsNotPartasUnlessForced(t *testing.T) {
+	k := template.SQLite(t)
+	file, _ := backedUpAsIs(t, k.DB)
+	for engine, occupy := range map[string]func(place config.Data) error{
+		"sqlite": func(place config.Data) error {
+			return os.WriteFile(filepath.Join(place.Dir, "parta.db"), []byte("не база"), 0o600)
+		},
+		"postgres": func(place config.Data) error {
+			pool, err := sql.Open("pgx", place.Database)
+			if err != nil {
+				return err
+			}
+			_, err = pool.Exec("CREATE TABLE wiki_page (body TEXT)")
+			return errors.Join(err, pool.Close())
+		},
+	} {
+		t.Run(engine, func(t *testing.T) {
+			place := emptyPlace(t, engine)
+			if err := occupy(place); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file}); err == nil || !strings.Contains(err.Error(), "--force") {
+				t.Errorf("err = %v, want a refusal that names --force", err)
+			}
+		})
 	}
 }

@@ -85,15 +85,18 @@ func TakePlace(ctx context.Context, dsn string, now when.Instant) (kept string, 
 	return kept, err
 }
 
-// tablesIn lists a schema's tables and partitions, without those of extensions.
-func tablesIn(ctx context.Context, tx *sql.Tx, schema string) (names []string, err error) {
-	rows, err := tx.QueryContext(ctx, `
+// tablesOfSchema begins a list of a schema's tables and partitions, without those
+// of extensions; the schema follows.
+const tablesOfSchema = `
 		SELECT CAST(c.relname AS text)
 		FROM pg_class c
 		JOIN pg_namespace n ON n.oid = c.relnamespace
-		WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')
+		WHERE c.relkind IN ('r', 'p')
 			AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
-		ORDER BY 1`, schema)
+			AND n.nspname = `
+
+func tablesIn(ctx context.Context, tx *sql.Tx, schema string) (names []string, err error) {
+	rows, err := tx.QueryContext(ctx, tablesOfSchema+"$1 ORDER BY 1", schema)
 	if err != nil {
 		return nil, err
 	}

@@ -179,6 +179,28 @@ func (m Migrations) Only(names []string) (Migrations, error) {
 	return kept, nil
 }
 
+// Tables lists what is in the database: the tables that migrations make, and
+// those of somebody else.
+func (db *DB) Tables(ctx context.Context) (own, others []string, err error) {
+	query := "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name"
+	if db.engine == Postgres {
+		query = tablesOfSchema + "current_schema() AND NOT c.relispartition ORDER BY 1"
+	}
+	err = db.ReadControl(ctx, func(tx *Tx) error {
+		names, err := All(tx, func(r Row) (name string, err error) { return name, r.Scan(&name) }, query)
+		for _, name := range names {
+			_, made := db.tables.class[name]
+			if made || name == goose.DefaultTablename {
+				own = append(own, name)
+			} else {
+				others = append(others, name)
+			}
+		}
+		return err
+	})
+	return own, others, err
+}
+
 // Bare tells whether the database has no schema yet.
 func (db *DB) Bare(ctx context.Context) (bare bool, err error) {
 	err = db.withGoose(func(p *goose.Provider) error {
