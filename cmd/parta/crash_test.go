@@ -93,6 +93,7 @@ type crash struct {
 	keys    atomic.Int64
 	again   atomic.Int64 // saves that were sent once more
 	rounds  int
+	full    bool // the disk may be: an answer that says so is none
 }
 
 // within opens the database while nobody serves it.
@@ -200,6 +201,9 @@ func (c *crash) save(client *http.Client, address string, cell *kept) bool {
 		return false
 	}
 	defer answer.Body.Close()
+	if c.full && answer.StatusCode == http.StatusServiceUnavailable {
+		return false
+	}
 	var told struct {
 		Results []struct{ State, Message string }
 	}

@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -194,4 +196,50 @@ func TestRestoreWhereADiskHadNoRoomForAFileNeedsNoForce(t *testing.T) {
 	if code, out, errs := command(t, "restore", "--data", dir, file); code != exitDone {
 		t.Errorf("restore: exit %d\n%s%s", code, out, errs)
 	}
+}
+
+func TestServerOnAFullDiskKeepsWhatItAcknowledgedAndGoesOnWhenThereIsRoom(t *testing.T) {
+	dir := disk(t, "120m")
+	c := &crash{T: t, data: config.Data{Dir: dir}, full: true}
+	args := []string{"demo", "--data", dir, "--listen", "127.0.0.1:0"}
+	if code, _, errs := command(t, append(args, "--fill-only")...); code != exitDone {
+		t.Fatalf("exit %d\n%s", code, errs)
+	}
+	c.find()
+	p, address := program(t, args...)
+	defer func() { _ = p.Process.Kill(); _ = p.Wait() }()
+	c.signIn(address)
+	full := filler(t, dir, 1_500_000)
+	writeUntilNone := func(limit int) (none int) {
+		t.Helper()
+		var wait sync.WaitGroup
+		var refused atomic.Int64
+		for w := range crashWriters {
+			wait.Go(func() {
+				for range limit {
+					if !c.save(c.clients[w], address, c.cells[w]) {
+						refused.Add(1)
+						return
+					}
+				}
+			})
+		}
+		wait.Wait()
+		return int(refused.Load())
+	}
+	if none := writeUntilNone(2000); none != crashWriters {
+		t.Fatalf("%d of %d writers noticed that the disk is full", none, crashWriters)
+	}
+	before := len(c.saved)
+	if err := os.Remove(full); err != nil {
+		t.Fatal(err)
+	}
+	if none := writeUntilNone(3); none != 0 || len(c.saved) != before+3*crashWriters {
+		t.Errorf("with room, %d writers got no answer; %d saves, want %d", none, len(c.saved)-before, 3*crashWriters)
+	}
+	_ = p.Process.Kill()
+	_ = p.Wait()
+	c.prove()
+	c.check()
+	t.Logf("%d saves before the disk was full, none lost", before)
 }

@@ -206,9 +206,9 @@ func (db *DB) single(ctx context.Context, m mode, act Act, fn func(*Tx) error) e
 
 func (db *DB) run(ctx context.Context, j *job) error {
 	if db.engine == Postgres {
-		return db.runPostgres(ctx, j)
+		return unable(db.runPostgres(ctx, j))
 	}
-	return db.runLite(ctx, j)
+	return unable(db.runLite(ctx, j))
 }
 
 // Read sees one moment of one organisation and of what stands outside.

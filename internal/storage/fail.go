@@ -17,7 +17,8 @@ import (
 )
 
 // explain turns a broken constraint into a problem, the same on both engines,
-// and names the statement in anything else.
+// and
+// so a full disk; it names the statement in anything else.
 func explain(err error, query string) error {
 	switch {
 	case broke(err, "23505", sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY):
@@ -27,7 +28,7 @@ func explain(err error, query string) error {
 	case broke(err, "23514", sqlite3.SQLITE_CONSTRAINT_CHECK):
 		return problem.New(problem.Invalid, "storage.check").Because(fmt.Errorf("%s: %w", head(query), err))
 	}
-	return fmt.Errorf("%s: %w", head(query), err)
+	return unable(fmt.Errorf("%s: %w", head(query), err))
 }
 
 func broke(err error, state string, codes ...int) bool {

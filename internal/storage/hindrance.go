@@ -8,6 +8,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"parta/internal/problem"
 )
 
 // Hindrance is what a machine lacks, so that nothing can be saved until somebody
@@ -47,4 +49,13 @@ func HindranceOf(err error) Hindrance {
 		return NotWritable
 	}
 	return ""
+}
+
+// unable makes a full disk a problem: who was saving is told, and may try again.
+func unable(err error) error {
+	var told *problem.Error
+	if HindranceOf(err) != NoSpace || errors.As(err, &told) {
+		return err
+	}
+	return problem.New(problem.Unavailable, "storage.full").Because(err)
 }
