@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 
 	"parta/internal/config"
 	"parta/internal/storage"
@@ -25,6 +26,11 @@ func Migrations() (storage.Migrations, error) { return storage.Merge(Schemas...)
 // program's schema. A PostgreSQL that is behind is refused, unless it is empty or
 // migrate asks to bring it up: there somebody must take a backup first.
 func OpenDB(ctx context.Context, at config.Data, migrate bool) (*storage.DB, error) {
+	if at.Database == "" {
+		if err := refuseHalfReplaced(at.Dir); err != nil {
+			return nil, err
+		}
+	}
 	migrations, err := Migrations()
 	if err != nil {
 		return nil, err
@@ -39,6 +45,17 @@ func OpenDB(ctx context.Context, at config.Data, migrate bool) (*storage.DB, err
 		return nil, err
 	}
 	return db, nil
+}
+
+// refuseHalfReplaced keeps a server from beginning with nothing where a restore was
+// killed between setting one file aside and putting the other in its place.
+func refuseHalfReplaced(dir string) error {
+	file := filepath.Join(dir, "parta.db")
+	if exists(file) || !exists(file+".replaced") || !exists(filepath.Join(workFolder(dir), "parta.db")) {
+		return nil
+	}
+	return fmt.Errorf("a restore into %s was killed as it put the backup in place of what was there: run it again, "+
+		"or give the newest parta.db.replaced… its name back, parta.db, and likewise the -wal and -shm beside it", dir)
 }
 
 func upToDate(ctx context.Context, db *storage.DB, migrate bool) error {

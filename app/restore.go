@@ -47,7 +47,7 @@ func Restore(ctx context.Context, o RestoreOptions) (done Restored, err error) {
 		return done, err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	work := filepath.Join(o.Data.Dir, "tmp", "restore")
+	work := workFolder(o.Data.Dir)
 	if err := os.RemoveAll(work); err != nil { // of one that was killed
 		return done, err
 	}
@@ -66,6 +66,9 @@ func Restore(ctx context.Context, o RestoreOptions) (done Restored, err error) {
 	}
 	return done, err
 }
+
+// workFolder is where a restore builds.
+func workFolder(dir string) string { return filepath.Join(dir, "tmp", "restore") }
 
 // opened is the backup itself, deciphered into the work folder when encrypted.
 func opened(o RestoreOptions, work string) (*os.File, error) {

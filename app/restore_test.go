@@ -420,3 +420,25 @@ func TestRestoreRefusesWhatIsNotPartasUnlessForced(t *testing.T) {
 		})
 	}
 }
+
+func TestRestoreKilledBetweenItsTwoRenamesIsNotTakenForAnEmptyFolder(t *testing.T) {
+	k := template.SQLite(t)
+	file, _ := backedUpAsIs(t, k.DB)
+	place := filled(t, "sqlite", file)
+	data := filepath.Join(place.Dir, "parta.db")
+	work := filepath.Join(place.Dir, "tmp", "restore")
+	err := errors.Join(os.Rename(data, data+".replaced"), os.MkdirAll(work, 0o700), os.WriteFile(filepath.Join(work, "parta.db"), nil, 0o600))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := app.OpenDB(t.Context(), place, false); err == nil || !strings.Contains(err.Error(), "run it again") {
+		t.Errorf("opened: %v, want a refusal that says what to do", err)
+	}
+	if _, err := os.Stat(data); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a file was made all the same: %v", err)
+	}
+	if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file}); err != nil {
+		t.Errorf("run again: %v", err)
+	}
+	headOf(t, opened(t, place))
+}
