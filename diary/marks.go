@@ -72,7 +72,7 @@ type CourseMarks struct {
 	Absences  int // of those
 	Explained journal.Explanation
 
-	titles *sync.Map // language → what each of the marks was for; grows by use
+	titles *sync.Map // language → what each of the marks was for, as HTML; grows by use
 }
 
 // Missed is a lesson the pupil was not at, or not all of.

@@ -110,14 +110,14 @@ func missedWords(text *i18n.Printer, c CourseMarks) string {
 	return text.T("diary.absences", c.Absences, c.Lessons)
 }
 
-// titlesIn is what each mark in the line of a course is for.
+// titlesIn is what each mark in the line of a course is for, as HTML.
 func (c *CourseMarks) titlesIn(text *i18n.Printer) []string {
 	if known, ok := c.titles.Load(text.Lang()); ok {
 		return known.([]string)
 	}
 	titles := make([]string, len(c.Marks))
 	for i, m := range c.Marks {
-		titles[i] = text.T("diary.mark.title", text.DayShort(m.Task.On), workWords(text, m.Task))
+		titles[i] = templ.EscapeString(text.T("diary.mark.title", text.DayShort(m.Task.On), workWords(text, m.Task)))
 	}
 	c.titles.Store(text.Lang(), titles)
 	return titles

@@ -39,8 +39,9 @@ func marksLine(v marksView, c CourseMarks) templ.Component {
 			case m.Task.Weight > 1:
 				b = append(b, ` class="heavy"`...)
 			}
-			b = ui.Attr(b, "title", titles[i])
-			b = append(b, '>')
+			b = append(b, ` title="`...)
+			b = append(b, titles[i]...)
+			b = append(b, `">`...)
 			b = ui.Escaped(b, m.Text())
 			b = append(b, "</span> "...)
 		}
