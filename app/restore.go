@@ -263,8 +263,8 @@ func (r *restore) proven(ctx context.Context, at config.Data) (contradicted bool
 }
 
 // place moves what was restored to where it is looked for. What was there stays
-// beside it: a file with its log, which may hold commits of a killed server, under
-// a name that is free, or tables in a schema of their own, until somebody deletes it.
+// beside it: a file under a name that is free, or tables in a schema of their own,
+// until somebody deletes it.
 func (r *restore) place(ctx context.Context) (kept string, err error) {
 	if err := r.placeFiles(); err != nil {
 		return "", err
@@ -273,11 +273,25 @@ func (r *restore) place(ctx context.Context) (kept string, err error) {
 		return storage.TakePlace(ctx, r.Data.Database, r.now)
 	}
 	file := filepath.Join(r.Data.Dir, "parta.db")
+	built := filepath.Join(r.work, "parta.db")
 	aside := free(file + ".replaced")
+	if !exists(file) || storage.Fold(ctx, file) != nil || os.Link(file, aside) != nil {
+		return swap(built, file, aside)
+	}
+	if err := os.Rename(built, file); err != nil { // at no moment is there none
+		return "", errors.Join(err, os.Remove(aside))
+	}
+	return aside, nil
+}
+
+// swap is for a file whose log, which may hold commits of a killed server, cannot
+// be folded into it, and for a disk that knows no second name of a file: the log
+// goes aside with the file.
+func swap(built, file, aside string) (kept string, err error) {
 	if exists(file) {
 		kept = aside
 	}
-	parts := []string{"", "-wal", "-shm"}
+	parts := []string{"-shm", "-wal", ""}
 	for _, part := range parts {
 		if err = os.Rename(file+part, aside+part); err != nil && !errors.Is(err, os.ErrNotExist) {
 			break
@@ -285,7 +299,7 @@ func (r *restore) place(ctx context.Context) (kept string, err error) {
 		err = nil
 	}
 	if err == nil {
-		err = os.Rename(filepath.Join(r.work, "parta.db"), file)
+		err = os.Rename(built, file)
 	}
 	if err != nil {
 		for _, part := range parts {
