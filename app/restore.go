@@ -291,7 +291,7 @@ func swap(built, file, aside string) (kept string, err error) {
 	if exists(file) {
 		kept = aside
 	}
-	parts := []string{"-shm", "-wal", ""}
+	parts := []string{"", "-wal", "-shm"} // the file first: where it is missing beside a new one, nothing starts
 	for _, part := range parts {
 		if err = os.Rename(file+part, aside+part); err != nil && !errors.Is(err, os.ErrNotExist) {
 			break
