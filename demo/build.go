@@ -53,6 +53,12 @@ func Build(ctx context.Context, db *storage.DB, o Options) error {
 	return buildOf(ctx, db, o, natural)
 }
 
+// BuildSmall is Build with the schools of the cast no larger than Cast makes them,
+// for a test of the program.
+func BuildSmall(ctx context.Context, db *storage.DB, o Options) error {
+	return buildOf(ctx, db, o, small)
+}
+
 func buildOf(ctx context.Context, db *storage.DB, o Options, sizes map[string]string) error {
 	if state, err := StateOf(ctx, db, o.Today); err != nil || state != Empty {
 		return cmp.Or(err, errors.New("demo: the database is not empty"))

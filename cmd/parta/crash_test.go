@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"parta/app"
+	"parta/demo"
 	"parta/id"
 	"parta/internal/config"
 	"parta/internal/storage"
@@ -105,6 +106,18 @@ func (c *crash) within(org id.Org, fn func(tx *storage.Tx) error) {
 	}
 	defer db.Close()
 	if err := db.Read(c.Context(), org, fn); err != nil {
+		c.Fatal(err)
+	}
+}
+
+// fill makes a small demo.
+func (c *crash) fill() {
+	db, err := app.OpenDB(c.Context(), c.data, false)
+	if err != nil {
+		c.Fatal(err)
+	}
+	defer db.Close()
+	if err := demo.BuildSmall(c.Context(), db, demo.Options{Seed: 1, Today: demo.Today(db.Now())}); err != nil {
 		c.Fatal(err)
 	}
 }
@@ -289,9 +302,7 @@ func TestKilledServerLosesNothingItAcknowledged(t *testing.T) {
 				c.data.Database = testkit.EmptyPostgres(t)
 				args = append(args, "--database", c.data.Database)
 			}
-			if code, _, errs := command(t, append(args, "--fill-only")...); code != exitDone {
-				t.Fatalf("exit %d\n%s", code, errs)
-			}
+			c.fill()
 			c.find()
 			for c.rounds = range crashKills {
 				p, address := program(t, args...)
