@@ -8,6 +8,7 @@ import (
 	"net"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -45,6 +46,17 @@ func broke(err error, state string, codes ...int) bool {
 		}
 	}
 	return false
+}
+
+// legible refuses a text that is no text: broken UTF-8, or a zero byte, which
+// one engine keeps and the other does not. What is refused here comes from outside.
+func legible(args []any) error {
+	for _, arg := range args {
+		if text, is := arg.(string); is && (!utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0) {
+			return problem.New(problem.Invalid, "storage.text")
+		}
+	}
+	return nil
 }
 
 // retryable tells whether running the whole body again may succeed: the

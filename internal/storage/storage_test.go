@@ -128,6 +128,49 @@ func TestDaysAndInstantsComeBackAsTheyWent(t *testing.T) {
 	})
 }
 
+func TestTextThatIsNoTextIsRefusedAndSpoilsNothingBesideIt(t *testing.T) {
+	template.Each(t, func(t *testing.T, k *testkit.Kit) {
+		texts := []string{"имя", "\xff\xfe", "a\x00b"}
+		acts := make([]storage.Act, len(texts))
+		for i := range texts {
+			acts[i] = act(fmt.Sprint("name ", i))
+		}
+		acts = append(acts, act("key\x00"))
+		errs := k.DB.WriteEach(t.Context(), acts, func(tx *storage.Tx, i int) error { return add(tx, int64(i+1), texts[min(i, 2)]) })
+		for i, err := range errs {
+			if want := i > 0; (problem.KeyOf(err) == "storage.text") != want || !want && err != nil {
+				t.Errorf("act %d: %v", i, err)
+			}
+		}
+		if n := count(t, k.DB, "probe_row"); n != 1 {
+			t.Errorf("%d rows, want that of the good text", n)
+		}
+	})
+}
+
+// TestSameActTwiceAtOnceIsDoneOnce is about a double click: the second may meet
+// the row of the first before its key is there to see.
+func TestSameActTwiceAtOnceIsDoneOnce(t *testing.T) {
+	template.Each(t, func(t *testing.T, k *testkit.Kit) {
+		var wait sync.WaitGroup
+		for round := range int64(10) {
+			for range 8 {
+				wait.Go(func() {
+					err := k.DB.Write(t.Context(), act(fmt.Sprint("click ", round)), func(tx *storage.Tx) error { return add(tx, round+1, fmt.Sprint(round)) })
+					var repeated *storage.Repeated
+					if err != nil && !errors.As(err, &repeated) {
+						t.Error(err)
+					}
+				})
+			}
+			wait.Wait()
+		}
+		if n := count(t, k.DB, "probe_row"); n != 10 {
+			t.Errorf("%d rows, want 10", n)
+		}
+	})
+}
+
 func TestBrokenConstraintsAreTheSameProblemsOnEveryEngine(t *testing.T) {
 	template.Each(t, func(t *testing.T, k *testkit.Kit) {
 		if err := k.DB.Write(t.Context(), act("first"), func(tx *storage.Tx) error { return add(tx, 1, "a") }); err != nil {

@@ -62,6 +62,9 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	if err := tx.db.tables.allow(tx.mode, query); err != nil {
 		return 0, err
 	}
+	if err := legible(args); err != nil {
+		return 0, err
+	}
 	n, err := tx.on.exec(tx.ctx, query, args)
 	if err != nil {
 		return 0, explain(err, query)
@@ -102,6 +105,9 @@ var ErrNone = errors.New("storage: no such row")
 // One reads the only row; ErrNone when there is none.
 func One[T any](tx *Tx, scan func(Row) (T, error), query string, args ...any) (T, error) {
 	var found T
+	if err := legible(args); err != nil {
+		return found, err
+	}
 	rows, err := tx.on.query(tx.ctx, query, args)
 	if err != nil {
 		return found, explain(err, query)
@@ -124,6 +130,9 @@ func One[T any](tx *Tx, scan func(Row) (T, error), query string, args ...any) (T
 
 // All reads every row.
 func All[T any](tx *Tx, scan func(Row) (T, error), query string, args ...any) ([]T, error) {
+	if err := legible(args); err != nil {
+		return nil, err
+	}
 	rows, err := tx.on.query(tx.ctx, query, args)
 	if err != nil {
 		return nil, explain(err, query)
