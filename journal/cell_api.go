@@ -22,7 +22,8 @@ const maxCellsBody = 1 << 20
 
 // cellsCall is a block of cells as the page sends it.
 type cellsCall struct {
-	Term   id.Term `json:"term"` // whose mean is wanted; zero: that of the day
+	Term   id.Term   `json:"term"` // whose mean is wanted; zero: that of the day
+	Me     id.Person `json:"me"`   // whose page sends them; zero: whoever is signed in
 	Writes []struct {
 		Key        string       `json:"key"`
 		Column     string       `json:"column"`
@@ -72,6 +73,9 @@ func (j *Journal) saveCells(w http.ResponseWriter, r *http.Request) error {
 	var call cellsCall
 	if err := web.ReadJSON(r, &call, maxCellsBody); err != nil {
 		return err
+	}
+	if call.Me != 0 && call.Me != web.Who(r).Person {
+		return problem.New(problem.Forbidden, "journal.cells.other") // signed in meanwhile in another tab
 	}
 	answer := cellsAnswer{Results: make([]resultJSON, len(call.Writes))}
 	writes, places := make([]CellWrite, 0, len(call.Writes)), make([]int, 0, len(call.Writes))

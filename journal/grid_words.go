@@ -55,6 +55,7 @@ var gridSays = []string{
 	"undo.done",
 	"undo.left",
 	"panel.hint",
+	"panel.door",
 	"paste.at",
 	"paste.future",
 }

@@ -38,6 +38,7 @@ func (o *Orgs) postLock(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	web.ForgetPages(w)
 	return web.Page(w, r, bare(r, "orgs.lock.title"), lockPage(form))
 }
 

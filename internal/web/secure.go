@@ -70,6 +70,9 @@ func EndSession(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 }
 
+// ForgetPages lets the browser forget the pages it keeps, so that Back shows none.
+func ForgetPages(w http.ResponseWriter) { w.Header().Set("Clear-Site-Data", `"cache"`) }
+
 // Browser is the secret by which a browser is known again after signing out; ""
 // for one that has none.
 func Browser(r *http.Request) string { return cookie(r, visitOf(r).router.bound(cookieBrowser)) }

@@ -12,6 +12,7 @@ function keepCurrent(root: HTMLElement): void {
   let stream: EventSource | undefined;
   let asking = false;
   let again = false;
+  let failures = 0;
 
   const seenKey = "diary " + root.dataset.seen;
   void tellNews(root, seenKey, seq);
@@ -29,10 +30,12 @@ function keepCurrent(root: HTMLElement): void {
         const url = new URL(location.href);
         url.searchParams.set("part", "");
         const answer = await fetch(url);
-        if (!answer.ok) return;
+        if (!answer.ok) throw answer;
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.querySelector<HTMLElement>("[data-rows]");
-        if (!fresh) return;
+        if (!fresh) throw answer;
+        if (failures > 0) tell(root, "on");
+        failures = 0;
         seq = Number(fresh.dataset.seq);
         const html = htmlByRow(fresh);
         const changed = show(rows(), fresh, as, html);
@@ -40,16 +43,23 @@ function keepCurrent(root: HTMLElement): void {
         if (changed.length > 0) say(root, changed);
       } while (again);
     } catch {
-      // Offline: when the stream is back it tells what was missed.
+      tell(root, "off");
+      setTimeout(() => !document.hidden && void ask(), Math.min(30e3, 500 * 2 ** failures++));
     } finally {
       asking = false;
     }
   }
 
   function watch(): void {
-    stream ??= new EventSource(root.dataset.live + "?since=" + seq);
-    stream.addEventListener("open", () => tell(root, "on"));
-    stream.addEventListener("error", () => tell(root, "off"));
+    if (stream) return;
+    stream = new EventSource(root.dataset.live + "?since=" + seq);
+    stream.addEventListener("open", () => failures === 0 && tell(root, "on"));
+    stream.addEventListener("error", () => {
+      tell(root, "off");
+      if (stream?.readyState !== EventSource.CLOSED) return; // it tries again by itself
+      stream = undefined;
+      setTimeout(() => !document.hidden && watch(), 10e3 + Math.random() * 10e3);
+    });
     stream.addEventListener("gone", () => location.reload());
     stream.addEventListener("seq", (event) => {
       if ((JSON.parse((event as MessageEvent<string>).data) as { seq: number }).seq > seq) void ask();

@@ -52,6 +52,7 @@ function grid(root: HTMLElement, table: HTMLTableElement): void {
   new Keys(desk, selection, editor, { help, turned: (turns) => turned(desk, selection, said, turns) });
   mouse(desk, selection, editor);
   clipboard(desk, selection);
+  addEventListener("pagehide", () => editor.close("keep", false)); // what was being typed is kept
   stick(root, table);
   headings(sheet, selection);
   const here = sessionStorage.getItem(place) !== null || new URLSearchParams(location.search).has("pupil");

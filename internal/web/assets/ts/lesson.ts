@@ -53,7 +53,7 @@ function lesson(root: HTMLElement): void {
     return button;
   };
 
-  const outbox: Outbox = new Outbox(cells, `${cells} ${me}`, {
+  const outbox: Outbox = new Outbox(cells, me, {
     arrived: (cell: Cell) => {
       if (cell.column !== column || !rows.has(cell.pupil)) return;
       known.set(cell.pupil, { text: plain(cell.text), versions: cell.versions || "0.0.0" });

@@ -43,7 +43,7 @@ export class Desk implements View {
   constructor(readonly sheet: Sheet, private readonly ear: Ear) {
     const { page = location.pathname, cells = "", me = "" } = sheet.root.dataset;
     this.page = page;
-    this.outbox = new Outbox(cells, `${cells} ${me}`, this);
+    this.outbox = new Outbox(cells, me, this);
   }
 
   /** truth is what the server last said about a cell. */

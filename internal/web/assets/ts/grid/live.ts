@@ -19,19 +19,22 @@ export function live(desk: Desk, leave: () => void): void {
   let heard = 0;
   let source: EventSource | null = null;
   let fetching = false;
+  let failures = 0;
 
   const fetchSince = async (): Promise<void> => {
     if (fetching) return;
     fetching = true;
     try {
       const answer = await fetch(`${page}/cells?since=${known}`, { headers: { Accept: "application/json" } });
-      if (!answer.ok) return;
+      if (!answer.ok) throw answer;
+      failures = 0;
       const since = (await answer.json()) as Since;
       if (since.reload) return renew(desk, leave);
       known = Math.max(known, since.seq);
       for (const cell of since.cells) desk.arrived(cell, true);
     } catch {
-      heard = 0; // the stream will say it again when the line is back
+      setTimeout(() => !document.hidden && void fetchSince(), Math.min(30e3, 500 * 2 ** failures++));
+      return;
     } finally {
       fetching = false;
     }

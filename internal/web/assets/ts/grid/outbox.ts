@@ -68,6 +68,7 @@ export class Outbox {
   readonly items = new Map<string, Item>();
   trouble: Trouble = "";
   kept = true; // false when this browser keeps nothing: leaving would lose entries
+  private readonly owner: string; // whose entries they are in this browser
   private readonly flying = new Map<string, Item>();
   private store: Promise<Store<Item> | null>;
   private putting: Promise<unknown> = Promise.resolve();
@@ -80,8 +81,9 @@ export class Outbox {
   /** The term in the page's address, /o/ORG/journal/GROUP/COURSE/TERM: whose mean an answer is to give. */
   private readonly term = location.pathname.split("/")[6];
 
-  constructor(private readonly url: string, private readonly owner: string, private readonly view: View) {
-    this.store = openStore<Item>(owner).catch(() => {
+  constructor(private readonly url: string, private readonly me: string, private readonly view: View) {
+    this.owner = `${url} ${me}`;
+    this.store = openStore<Item>(this.owner).catch(() => {
       this.kept = false;
       return null;
     });
@@ -89,7 +91,7 @@ export class Outbox {
     addEventListener("offline", () => this.failed("line"));
     document.addEventListener("visibilitychange", () => void (document.hidden ? this.flush() : this.again()));
     addEventListener("beforeunload", (event) => {
-      if (!this.kept && this.unsent > 0) event.preventDefault();
+      if (!this.kept && this.items.size > 0) event.preventDefault();
     });
     this.schedule(0);
   }
@@ -218,7 +220,7 @@ export class Outbox {
       const answer = await fetch(this.url, {
         method: "POST",
         headers: { "Content-Type": "application/json", Accept: "application/json" },
-        body: JSON.stringify({ term: this.term, writes }),
+        body: JSON.stringify({ term: this.term, me: this.me, writes }),
         redirect: "manual",
         signal: giveUp.signal,
       });
@@ -296,10 +298,11 @@ export class Outbox {
     do {
       await this.putting;
       puts = this.puts;
-      kept = await store.all().catch(() => {
-        this.kept = false;
-        return [];
-      });
+      try {
+        kept = await store.all();
+      } catch {
+        return this.reopen();
+      }
     } while (puts !== this.puts);
     if (!this.kept) return;
     const changed = new Set(this.items.keys());
@@ -324,9 +327,18 @@ export class Outbox {
     this.putting = this.putting
       .then(() => this.store)
       .then((store) => store && act(store))
-      .catch(() => {
-        this.kept = false;
-      });
+      .catch(() => this.reopen());
+  }
+
+  /** reopen begins another store when the browser has thrown this one away, as signing out in another tab does. */
+  private async reopen(): Promise<void> {
+    try {
+      const store = await openStore<Item>(this.owner);
+      await store.put([...this.items.values()]);
+      this.store = Promise.resolve(store);
+    } catch {
+      this.kept = false;
+    }
   }
 }
 

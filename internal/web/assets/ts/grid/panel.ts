@@ -86,8 +86,9 @@ export class Panel {
     const { id, href } = sheet.columns[c]!;
     const part = async (into: HTMLElement, address: string): Promise<void> => {
       try {
-        const answer = await fetch(address, { headers: { Accept: "text/html" }, signal });
-        into.innerHTML = answer.ok ? await answer.text() : "";
+        const answer = await fetch(address, { headers: { Accept: "text/html" }, redirect: "manual", signal });
+        if (answer.type === "opaqueredirect") into.replaceChildren(element("p", "warn", this.door()));
+        else into.innerHTML = answer.ok ? await answer.text() : "";
       } catch {
         if (!signal.aborted) into.replaceChildren();
       }
@@ -98,6 +99,13 @@ export class Panel {
       id !== this.lessonOf && part(this.lesson, href + "?part"),
     ]);
     if (!signal.aborted) this.lessonOf = id;
+  }
+
+  /** door leads to signing in again, and back here. */
+  private door(): HTMLAnchorElement {
+    const link = element("a", "", say("panel.door"));
+    link.href = location.href;
+    return link;
   }
 
   /** told shows what waits for a decision: conflicts with both values, refused entries with the reason. */
