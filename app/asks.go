@@ -3,6 +3,7 @@ package app
 import (
 	"parta/access"
 	"parta/id"
+	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/orgs"
 	"parta/people"
@@ -105,13 +106,17 @@ func worksHere(tx *storage.Tx, today when.Day) (map[id.Person]access.Role, error
 
 // found records the first year and the first person of a new organisation.
 func found(tx *storage.Tx, f orgs.Founding) error {
-	year, terms := school.UsualYear(tx, f.YearFrom.Time().Year())
-	year.Days = when.Span{From: f.YearFrom, To: f.YearTo}
-	if err := school.Fill(tx, school.Rows{Years: []school.Year{year}, Terms: terms}); err != nil {
-		return err
-	}
 	zone, err := f.Org.Location()
 	if err != nil {
+		return err
+	}
+	if _, err := school.YearOn(tx, tx.Now().Day(zone)); problem.KindOf(err) == problem.NotFound { // imported without one, or new
+		year, terms := school.UsualYear(tx, f.YearFrom.Time().Year())
+		year.Days = when.Span{From: f.YearFrom, To: f.YearTo}
+		if err := school.Fill(tx, school.Rows{Years: []school.Year{year}, Terms: terms}); err != nil {
+			return err
+		}
+	} else if err != nil {
 		return err
 	}
 	name := people.Name{Last: f.LastName, First: f.FirstName, Middle: f.MiddleName}

@@ -12,14 +12,15 @@ import (
 	"parta/when"
 )
 
-// There is no default account. An empty database prints a code on the console
-// of whoever started it; the code opens one page, once, and the person who
-// fills it in is the first administrator of the first organisation.
+// There is no default account. A database without accounts prints a code on the
+// console of whoever started it; the code opens one page, once, and the person
+// who fills it in is the first administrator: of an organisation that is named
+// there, or of one that was imported.
 
 // Founding is what the first page asks: an organisation, its year, and the
 // person who administers it.
 type Founding struct {
-	Org        Org
+	Org        Org // with an identifier: one that is there; else a new one
 	YearFrom   when.Day
 	YearTo     when.Day
 	Person     id.Person
@@ -28,16 +29,16 @@ type Founding struct {
 	MiddleName string
 }
 
-// FirstCode makes the code for the first page, good for a day; "" when there is
-// an organisation already. The code before it is worth nothing from then on.
+// FirstCode makes the code for the first page, good for a day; "" when somebody
+// has an account already. The code before it is worth nothing from then on.
 func (o *Orgs) FirstCode(ctx context.Context) (string, error) {
 	code, err := newCode(o.random)
 	if err != nil {
 		return "", err
 	}
-	empty := false
+	unopened := false
 	err = o.db.Control(ctx, func(tx *storage.Tx) (err error) {
-		if empty, err = Empty(tx); err != nil || !empty {
+		if unopened, err = Unopened(tx); err != nil || !unopened {
 			return err
 		}
 		if err := endFirstCodes(tx); err != nil {
@@ -48,14 +49,14 @@ func (o *Orgs) FirstCode(ctx context.Context) (string, error) {
 			Expires: tx.Now().Add(expiresFirst), codeHash: hashSecret(code),
 		})
 	})
-	if err != nil || !empty {
+	if err != nil || !unopened {
 		return "", err
 	}
 	return showCode(code), nil
 }
 
-// Found makes the first organisation with its year and its administrator, and
-// signs the administrator in. NotFound when there is an organisation already.
+// Found makes the first account, its organisation with a year where they are not
+// there, and signs the administrator in. NotFound when somebody has an account.
 func (o *Orgs) Found(ctx context.Context, code string, f Founding, c Credentials, from Visit) (token string, org id.Org, err error) {
 	o.founding.Lock()
 	defer o.founding.Unlock()
@@ -83,6 +84,9 @@ func (o *Orgs) Found(ctx context.Context, code string, f Founding, c Credentials
 	seat := Seat{Account: account, Org: f.Org.ID, Person: f.Person, Invitation: inv.ID}
 	err = o.withToken(&token, func(tokenHash string) error {
 		return o.db.Control(ctx, func(tx *storage.Tx) error {
+			if err := stillUnopened(tx); err != nil {
+				return err
+			}
 			if err := AddAccount(tx, account, c.Name, hash); err != nil {
 				return err
 			}
@@ -104,17 +108,24 @@ func (o *Orgs) prepareFirst(ctx context.Context, code string, f *Founding) (acco
 		if inv, err = firstCode(tx, code); err != nil {
 			return err
 		}
-		f.Org.ID, f.Person, account = id.New[id.Org](tx), id.New[id.Person](tx), id.New[id.Account](tx)
-		return nil
+		f.Person, account = id.New[id.Person](tx), id.New[id.Account](tx)
+		if f.Org.ID == 0 {
+			f.Org.ID = id.New[id.Org](tx)
+			return nil
+		}
+		if f.Org, err = OrgOf(tx, f.Org.ID); err != nil {
+			return err
+		}
+		today, err := Today(tx, f.Org.ID)
+		f.YearFrom, f.YearTo = YearAround(today)
+		return err
 	})
 	return account, inv, err
 }
 
 func firstCode(tx *storage.Tx, code string) (Invitation, error) {
-	if empty, err := Empty(tx); err != nil {
+	if err := stillUnopened(tx); err != nil {
 		return Invitation{}, err
-	} else if !empty {
-		return Invitation{}, problem.New(problem.NotFound, "orgs.first.done")
 	}
 	inv, err := invitationByCode(tx, readCode(code))
 	if errors.Is(err, storage.ErrNone) || err == nil && inv.Purpose != ForFirst {
@@ -123,20 +134,28 @@ func firstCode(tx *storage.Tx, code string) (Invitation, error) {
 	return inv, err
 }
 
-// openFirst is the control side of it: the code is used, the organisation stands
-// in the directory, its first person has a seat.
-func openFirst(tx *storage.Tx, inv Invitation, o Org, seat Seat) error {
-	if empty, err := Empty(tx); err != nil {
-		return err
-	} else if !empty {
-		return problem.New(problem.NotFound, "orgs.first.done")
+// stillUnopened is NotFound once somebody has an account.
+func stillUnopened(tx *storage.Tx) error {
+	unopened, err := Unopened(tx)
+	if err == nil && !unopened {
+		err = problem.New(problem.NotFound, "orgs.first.done")
 	}
+	return err
+}
+
+// openFirst is the control side of it: the code is used, the organisation stands
+// in the directory, its administrator has a seat.
+func openFirst(tx *storage.Tx, inv Invitation, o Org, seat Seat) error {
 	if used, err := useInvitation(tx, inv.ID, seat.Account); err != nil {
 		return err
 	} else if !used {
 		return problem.New(problem.Invalid, "orgs.first.code").WithField("code", "orgs.first.code")
 	}
-	if _, err := AddOrg(tx, o); err != nil {
+	if _, err := OrgOf(tx, o.ID); problem.KindOf(err) == problem.NotFound {
+		if _, err := AddOrg(tx, o); err != nil {
+			return err
+		}
+	} else if err != nil {
 		return err
 	}
 	return insertSeat(tx, seat)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"parta/id"
 	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/internal/web"
@@ -14,17 +15,20 @@ import (
 
 // firstForm is the first page as it was filled in.
 type firstForm struct {
-	Code, Name, ShortName, Zone, From, To, Last, Given, Middle, SignIn string
+	Code, Org, Name, ShortName, Zone, From, To, Last, Given, Middle, SignIn string
+
+	there []Org // that were imported: one of them is opened, not a new one
 }
 
 func (o *Orgs) showFirst(w http.ResponseWriter, r *http.Request) error {
-	if err := o.stillEmpty(r); err != nil {
+	there, err := o.unopened(r)
+	if err != nil {
 		return err
 	}
 	zone := offeredZones[0].names[0]
 	today := web.Now(r).Day(mustZone(zone))
 	from, to := YearAround(today)
-	form := firstForm{Code: r.FormValue("code"), Zone: zone, From: web.Text(r).Day(from), To: web.Text(r).Day(to)}
+	form := firstForm{there: there, Code: r.FormValue("code"), Zone: zone, From: web.Text(r).Day(from), To: web.Text(r).Day(to)}
 	return web.Page(w, r, firstHead(r), firstPage(form, web.Now(r)))
 }
 
@@ -32,15 +36,17 @@ func firstHead(r *http.Request) ui.Page {
 	return ui.Page{Title: web.Text(r).T("orgs.first.title"), Bare: true, Bundle: "orgs"}
 }
 
-// stillEmpty is NotFound once there is an organisation: the page is gone.
-func (o *Orgs) stillEmpty(r *http.Request) error {
-	return o.db.ReadControl(r.Context(), func(tx *storage.Tx) error {
-		empty, err := Empty(tx)
-		if err == nil && !empty {
-			err = problem.New(problem.NotFound, "orgs.first.done")
+// unopened lists the organisations that are there; NotFound once somebody has an
+// account: the page is gone.
+func (o *Orgs) unopened(r *http.Request) (there []Org, err error) {
+	err = o.db.ReadControl(r.Context(), func(tx *storage.Tx) error {
+		if err := stillUnopened(tx); err != nil {
+			return err
 		}
+		there, err = OrgsAfter(tx, 0, 1000)
 		return err
 	})
+	return there, err
 }
 
 func (o *Orgs) postFirst(w http.ResponseWriter, r *http.Request) error {
@@ -48,8 +54,12 @@ func (o *Orgs) postFirst(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	value := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
+	there, err := o.unopened(r)
+	if err != nil {
+		return err
+	}
 	form := firstForm{
-		Code: value("code"), Name: value("name"), ShortName: value("short"), Zone: value("zone"), From: value("from"), To: value("to"),
+		there: there, Code: value("code"), Org: value("org"), Name: value("name"), ShortName: value("short"), Zone: value("zone"), From: value("from"), To: value("to"),
 		Last: value("last"), Given: value("given"), Middle: value("middle"), SignIn: value("signin"),
 	}
 	from, err := o.arrival(r)
@@ -70,8 +80,9 @@ func (o *Orgs) postFirst(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (f firstForm) founding() Founding {
+	org, _ := id.Parse[id.Org](f.Org) // none chosen: a new one
 	return Founding{
-		Org:      Org{Kind: School, Name: f.Name, ShortName: f.ShortName, Zone: f.Zone},
+		Org:      Org{ID: org, Kind: School, Name: f.Name, ShortName: f.ShortName, Zone: f.Zone},
 		YearFrom: readDay(f.From), YearTo: readDay(f.To),
 		LastName: f.Last, FirstName: f.Given, MiddleName: f.Middle,
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"parta/id"
 	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/internal/testkit"
@@ -83,6 +84,39 @@ func TestFirstOrganisationComesFromACode(t *testing.T) {
 		}
 		if code, err := o.FirstCode(ctx); code != "" || err != nil {
 			t.Errorf("FirstCode afterwards = %q, %v, want none", code, err)
+		}
+	})
+}
+
+// TestImportedOrganisationIsOpenedByTheCode is about lists that were brought in
+// before anybody could sign in.
+func TestImportedOrganisationIsOpenedByTheCode(t *testing.T) {
+	onEmpty(t, func(t *testing.T, o *orgs.Orgs, k *testkit.Kit) {
+		ctx := context.Background()
+		var imported id.Org
+		if err := k.DB.Control(ctx, func(tx *storage.Tx) (err error) {
+			imported, err = orgs.AddOrg(tx, founding().Org)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		code, err := o.FirstCode(ctx)
+		if err != nil || code == "" {
+			t.Fatalf("FirstCode = %q, %v, want one while nobody has an account", code, err)
+		}
+		chosen := orgs.Founding{Org: orgs.Org{ID: imported}, LastName: "Орлова", FirstName: "Мария"}
+		orlova := orgs.Credentials{Name: "orlova", Password: good}
+		strange := chosen
+		strange.Org.ID = 1
+		if _, _, err := o.Found(ctx, code, strange, orlova, here); problem.KindOf(err) != problem.NotFound {
+			t.Errorf("an organisation that is not there: Found = %v, want NotFound", err)
+		}
+		_, org, err := o.Found(ctx, code, chosen, orlova, here)
+		if err != nil || org != imported {
+			t.Fatalf("Found = %s, %v, want the imported %s", org, err, imported)
+		}
+		if again, err := o.FirstCode(ctx); again != "" || err != nil {
+			t.Errorf("FirstCode afterwards = %q, %v, want none", again, err)
 		}
 	})
 }

@@ -70,6 +70,16 @@ func PlacesOf(tx *storage.Tx, account id.Account) ([]Place, error) {
 		ORDER BY s.org_id, s.person_id LIMIT 200`, account)
 }
 
+// Unopened tells that nobody has an account yet, though organisations may have
+// been imported: whoever holds the code on the console opens the door.
+func Unopened(tx *storage.Tx) (bool, error) {
+	_, err := storage.Value[int64](tx, "SELECT account_id FROM orgs_account LIMIT 1")
+	if errors.Is(err, storage.ErrNone) {
+		return true, nil
+	}
+	return false, err
+}
+
 // Empty tells that no organisation exists yet.
 func Empty(tx *storage.Tx) (bool, error) {
 	first, err := OrgsAfter(tx, 0, 1)

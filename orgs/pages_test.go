@@ -257,8 +257,9 @@ func TestForeignSessionCannotBeEnded(t *testing.T) {
 	})
 }
 
-func TestFirstPageIsGoneOnceThereIsASchool(t *testing.T) {
+func TestFirstPageIsGoneOnceSomebodyHasAnAccount(t *testing.T) {
 	inBrowser(t, func(t *testing.T, k *kit) {
+		k.browse().as("orlova", k.org1, orlova)
 		b := k.browse()
 		if w := b.get("/first"); w.Code != 404 {
 			t.Errorf("GET /first = %d, want 404", w.Code)

@@ -39,7 +39,7 @@ func (c *serveCmd) Run(ctx context.Context, to streams) error {
 		return a.Serve(ctx, c.Server, func(address string) {
 			_, _ = fmt.Fprintf(to.out, "parta %s\n", address)
 			if first != "" {
-				_, _ = fmt.Fprintf(to.out, "no organisation yet: open %s/first and enter the code %s, good for a day\n", address, first)
+				_, _ = fmt.Fprintf(to.out, "nobody has an account yet: open %s/first and enter the code %s, good for a day\n", address, first)
 			}
 		})
 	})
