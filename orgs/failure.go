@@ -72,9 +72,9 @@ func charge(tx *storage.Tx, subject, address string, free int64) (tries int64, w
 func waitFor(wait time.Duration) error {
 	seconds := int64((wait + time.Second - 1) / time.Second)
 	if seconds < 90 {
-		return problem.New(problem.Unavailable, "orgs.signin.wait", max(seconds, 1))
+		return problem.New(problem.TooOften, "orgs.signin.wait", max(seconds, 1))
 	}
-	return problem.New(problem.Unavailable, "orgs.signin.wait.long", (seconds+59)/60)
+	return problem.New(problem.TooOften, "orgs.signin.wait.long", (seconds+59)/60)
 }
 
 // tooFast slows whoever tries in haste, before the database is asked.

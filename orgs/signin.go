@@ -18,7 +18,7 @@ type Credentials struct {
 
 // SignIn opens a session for whoever knows the name and the password. A wrong
 // one of either is Invalid "orgs.signin.wrong", the same for both and after the
-// same work; too many of them are Unavailable "orgs.signin.wait".
+// same work; too many of them are TooOften "orgs.signin.wait".
 func (o *Orgs) SignIn(ctx context.Context, c Credentials, from Visit) (token string, err error) {
 	var account id.Account
 	err = o.withToken(&token, func(hash string) (err error) {

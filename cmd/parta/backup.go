@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"parta/app"
 	"parta/internal/config"
@@ -16,6 +18,11 @@ type backupCmd struct {
 }
 
 func (c *backupCmd) Run(ctx context.Context, to streams) error {
+	if c.Database == "" {
+		if _, err := os.Stat(filepath.Join(c.Dir, "parta.db")); err != nil {
+			return fmt.Errorf("nothing to back up: %w", err)
+		}
+	}
 	db, err := app.OpenDB(ctx, c.Data, false)
 	if err != nil {
 		return err

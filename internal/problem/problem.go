@@ -20,6 +20,7 @@ const (
 	NotFound         // it does not exist, or belongs to another organisation
 	Conflict         // somebody was faster, or a rule of the data forbids it
 	Unavailable      // try again later
+	TooOften         // too many tries: wait first
 )
 
 // Error is a problem to be shown.

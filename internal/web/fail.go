@@ -20,7 +20,6 @@ const (
 	keyLocked = "web.problem.locked" // 401, or the page to unlock
 	keyMethod = "web.problem.method" // 405
 	keyLarge  = "web.problem.large"  // 413
-	keyMany   = "web.problem.many"   // 429
 )
 
 var errPanic = errors.New("the handler panicked")
@@ -94,8 +93,6 @@ func statusOf(p *problem.Error) int {
 		return http.StatusMethodNotAllowed
 	case keyLarge:
 		return http.StatusRequestEntityTooLarge
-	case keyMany:
-		return http.StatusTooManyRequests
 	}
 	switch p.Kind {
 	case problem.Invalid:
@@ -108,12 +105,14 @@ func statusOf(p *problem.Error) int {
 		return http.StatusConflict
 	case problem.Unavailable:
 		return http.StatusServiceUnavailable
+	case problem.TooOften:
+		return http.StatusTooManyRequests
 	}
 	return http.StatusInternalServerError
 }
 
 func kindName(kind problem.Kind) string {
-	return [...]string{"internal", "invalid", "forbidden", "notfound", "conflict", "unavailable"}[kind]
+	return [...]string{"internal", "invalid", "forbidden", "notfound", "conflict", "unavailable", "toooften"}[kind]
 }
 
 // sentence is what the reader is told. A problem without a sentence of its own

@@ -35,7 +35,7 @@ func (p *presence) sit(topic string, s *seat) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.sessions[s.session] >= streamsPerSession {
-		return problem.New(problem.Unavailable, keyMany)
+		return problem.New(problem.TooOften, "web.problem.many")
 	}
 	p.sessions[s.session]++
 	if p.topics[topic] == nil {
