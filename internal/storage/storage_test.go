@@ -131,9 +131,9 @@ func TestDaysAndInstantsComeBackAsTheyWent(t *testing.T) {
 func TestTextThatIsNoTextIsRefusedAndSpoilsNothingBesideIt(t *testing.T) {
 	template.Each(t, func(t *testing.T, k *testkit.Kit) {
 		texts := []string{"имя", "\xff\xfe", "a\x00b"}
-		acts := make([]storage.Act, len(texts))
+		var acts []storage.Act
 		for i := range texts {
-			acts[i] = act(fmt.Sprint("name ", i))
+			acts = append(acts, act(fmt.Sprint("name ", i)))
 		}
 		acts = append(acts, act("key\x00"))
 		errs := k.DB.WriteEach(t.Context(), acts, func(tx *storage.Tx, i int) error { return add(tx, int64(i+1), texts[min(i, 2)]) })
