@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -117,7 +118,7 @@ func (s *Scale) one(text string, allowed func(setting string) bool) (Written, er
 
 func (s *Scale) cutSign(text string) (bare string, sign *ScaleSign) {
 	for i := range s.Signs {
-		for _, t := range append(s.Signs[i].Enter, s.Signs[i].Text) {
+		for _, t := range slices.Concat(s.Signs[i].Enter, []string{s.Signs[i].Text}) {
 			if bare, found := strings.CutSuffix(text, t); found {
 				return strings.TrimSpace(bare), &s.Signs[i]
 			}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the "pgx" driver
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"parta/access"
 	"parta/id"
@@ -205,10 +206,34 @@ func (db *DB) single(ctx context.Context, m mode, act Act, fn func(*Tx) error) e
 }
 
 func (db *DB) run(ctx context.Context, j *job) error {
+	run := db.runLite
 	if db.engine == Postgres {
-		return unable(db.runPostgres(ctx, j))
+		run = db.runPostgres
 	}
-	return unable(db.runLite(ctx, j))
+	if err := run(ctx, j); err != nil {
+		return unable(err)
+	}
+	return unable(db.findRepeats(ctx, j))
+}
+
+// findRepeats looks again at acts that met a row which is there already: it may
+// be their own, written a moment ago, or in the same batch, under the same key.
+func (db *DB) findRepeats(ctx context.Context, j *job) error {
+	for i, err := range j.errs {
+		if j.mode != writing || !broke(err, "23505", sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY) {
+			continue
+		}
+		if err := db.Read(ctx, j.acts[i].Org, func(tx *Tx) error {
+			first, seen, err := db.ledger.Seen(tx, j.acts[i].Key)
+			if seen {
+				j.errs[i] = &Repeated{First: first}
+			}
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Read sees one moment of one organisation and of what stands outside.

@@ -114,7 +114,7 @@ func (db *DB) runPostgres(ctx context.Context, j *job) error {
 		err := db.tryPostgres(ctx, j)
 		if err == nil {
 			db.publish(j)
-			return db.findRepeats(ctx, j)
+			return nil
 		}
 		if try == tries || !retryable(err) || ctx.Err() != nil {
 			return err
@@ -126,26 +126,6 @@ func (db *DB) runPostgres(ctx context.Context, j *job) error {
 		}
 		pause *= 2
 	}
-}
-
-// findRepeats looks again at acts that met a row which is there already: it may
-// be their own, written a moment ago under the same key.
-func (db *DB) findRepeats(ctx context.Context, j *job) error {
-	for i, err := range j.errs {
-		if j.mode != writing || !broke(err, "23505") {
-			continue
-		}
-		if err := db.readPostgres(ctx, j.acts[i].Org, func(tx *Tx) error {
-			first, seen, err := db.ledger.Seen(tx, j.acts[i].Key)
-			if seen {
-				j.errs[i] = &Repeated{First: first}
-			}
-			return err
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // tryPostgres runs the acts in one transaction. An act alone needs no
