@@ -42,7 +42,8 @@ const eraLines = 200
 // era is zero where another transaction has seen a later position already: what
 // is read in this one is not to be kept.
 func (e *Eras) At(tx *storage.Tx) (era Era, position int64, err error) {
-	head, other, err := e.since(tx, e.upTo(tx.Org()))
+	after := e.upTo(tx.Org())
+	head, other, err := e.since(tx, after)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -58,7 +59,7 @@ func (e *Eras) At(tx *storage.Tx) (era Era, position int64, err error) {
 	}
 	if head > known.seq {
 		known.seq = head
-		if other {
+		if other || after == math.MaxInt64 { // two looked for the first time at once: nobody saw the lines between them
 			known.number++
 		}
 	}
