@@ -57,10 +57,10 @@ func (rt *Router) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	switch p.Key {
 	case keySignIn:
-		redirect(w, r, rt.door()+"?next="+url.QueryEscape(here(r)))
+		redirect(w, r, rt.back(r, rt.door()))
 		return
 	case keyLocked:
-		redirect(w, r, "/lock?next="+url.QueryEscape(here(r)))
+		redirect(w, r, rt.back(r, "/lock"))
 		return
 	}
 	var again *againError
@@ -75,6 +75,19 @@ func (rt *Router) fail(w http.ResponseWriter, r *http.Request, err error) {
 		http.Error(w, v.id, status)
 	}
 }
+
+// back is the door to pass before the reader can go on, which knows where to
+// and whether a form was turned away.
+func (rt *Router) back(r *http.Request, door string) string {
+	to := door + "?next=" + url.QueryEscape(rt.pageOf(r))
+	if !reads(r) {
+		to += "&" + unsaved + "=1"
+	}
+	return to
+}
+
+// unsaved is the parameter by which a door knows that a form was turned away.
+const unsaved = "unsaved"
 
 // asProblem takes the problem out of an error; whatever is none is Internal.
 func asProblem(err error) *problem.Error {

@@ -47,15 +47,19 @@ func (rt *Router) shell(r *http.Request, page ui.Page) ui.Shell {
 	v := visitOf(r)
 	shell := ui.Shell{
 		Page:  page,
-		Here:  here(r),
+		Here:  rt.pageOf(r),
 		Langs: rt.langs,
 		Theme: themeOf(r),
 		Board: cookie(r, cookieBoard) == "1",
 		Demo:  rt.Demo,
 		Org:   v.org,
 	}
+	shell.Unsaved = (v.session == nil || v.session.Locked) && r.URL.Query().Has(unsaved)
 	if v.session == nil {
 		return shell
+	}
+	if !v.session.Locked {
+		shell.Account = v.session.Account
 	}
 	shell.SignedIn, shell.Name, shell.Orgs = true, v.session.Name, v.session.Orgs
 	actor := rt.around(r, &shell)

@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"net/url"
+	"path"
 	"strings"
 
 	"parta/id"
@@ -28,16 +30,43 @@ func Next(r *http.Request, fallback string) string {
 }
 
 // local tells a path of ours from an address of somebody else's.
-func local(path string) bool {
-	return strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//") &&
-		!strings.ContainsAny(path, "\\\r\n\t")
+func local(to string) bool {
+	return strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "//") &&
+		!strings.ContainsAny(to, "\\\r\n\t")
 }
 
-// here is the page to come back to: the one asked for, or for a change the one
+// pageOf is the page to come back to: the one asked for, or for a change the one
 // it was made from.
-func here(r *http.Request) string {
-	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+func (rt *Router) pageOf(r *http.Request) string {
+	if reads(r) {
 		return r.URL.RequestURI()
 	}
+	return rt.formPage(r)
+}
+
+func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
+
+// formPage is the page that a form was sent from, as the browser tells it. A
+// form shown again stands at an address that only takes forms; its page is then
+// the nearest one above that can be opened.
+func (rt *Router) formPage(r *http.Request) string {
+	from, err := url.Parse(r.Referer())
+	if err != nil || from.Host != r.Host || !local(from.RequestURI()) {
+		return "/"
+	}
+	if rt.opens(r, from.Path) {
+		return from.RequestURI()
+	}
+	for at := path.Dir(from.Path); at != "/" && at != "."; at = path.Dir(at) {
+		if rt.opens(r, at) {
+			return at
+		}
+	}
 	return "/"
+}
+
+// opens tells whether a path is that of a page.
+func (rt *Router) opens(r *http.Request, at string) bool {
+	_, pattern := rt.mux.Handler(&http.Request{Method: http.MethodGet, Host: r.Host, URL: &url.URL{Path: at}})
+	return strings.HasPrefix(pattern, http.MethodGet+" ")
 }

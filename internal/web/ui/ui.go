@@ -81,8 +81,10 @@ type Shell struct {
 	Theme    string // "light", "dark", "" as the system has it
 	Board    bool   // names and marks are hidden
 	Demo     bool
+	Unsaved  bool // a form was turned away at this door
 	SignedIn bool
-	Name     string // of the person
+	Account  id.Account // whose page this is; zero for a visitor and a locked screen
+	Name     string     // of the person
 	Org      id.Org // being visited; zero for none
 	Orgs     []Org
 	Sections []Section
@@ -93,6 +95,14 @@ func (s Shell) orgName() string {
 		return s.Orgs[at].ShortName
 	}
 	return ""
+}
+
+// unsavedKey says what became of a form, by the door that it was turned away at.
+func (s Shell) unsavedKey() string {
+	if s.SignedIn {
+		return "web.unsaved.locked"
+	}
+	return "web.unsaved"
 }
 
 // windowTitle names the page first, so that tabs can be told apart.

@@ -5,6 +5,7 @@ import { askAfterBack } from "./lib/back";
 import { closeMenusOutside } from "./lib/menu";
 import { changeLookInPlace } from "./lib/look";
 import { printWhereAsked } from "./lib/print";
+import { giveBackWhatWasTyped } from "./lib/typed";
 import { askBeforeSignOut } from "./lib/unsent";
 
 askAfterBack();
@@ -12,3 +13,4 @@ closeMenusOutside();
 printWhereAsked();
 changeLookInPlace();
 askBeforeSignOut();
+giveBackWhatWasTyped();
