@@ -10,6 +10,7 @@ import { live } from "./grid/live";
 import { mouse } from "./grid/mouse";
 import { Panel } from "./grid/panel";
 import { clipboard } from "./grid/paste";
+import { Refusals } from "./grid/refusals";
 import { Selection, type Spot } from "./grid/selection";
 import { Sheet } from "./grid/sheet";
 import { tell } from "./grid/state";
@@ -32,6 +33,7 @@ function grid(root: HTMLElement, table: HTMLTableElement): void {
   for (const row of sheet.rows) for (let c = 0; c < sheet.columns.length; c++) sheet.at(sheet.rows.indexOf(row), c).tabIndex = -1;
 
   let panel: Panel | null = null;
+  let refusals: Refusals | null = null;
   const desk = new Desk(sheet, {
     cell: (td) => {
       if (panel && td === selection.td) panel.show();
@@ -39,11 +41,15 @@ function grid(root: HTMLElement, table: HTMLTableElement): void {
     told: () => {
       tell(desk.outbox);
       panel?.told();
+      refusals?.told();
     },
   });
   const selection: Selection = new Selection(sheet, () => panel?.show());
   const aside = document.getElementById("panel");
-  if (aside) panel = new Panel(aside, desk, selection);
+  if (aside) {
+    const beside = (panel = new Panel(aside, desk, selection));
+    refusals = new Refusals(desk.outbox, (item) => beside.link(item));
+  }
 
   const editor = new Editor(desk, selection);
   const said = element("span", "said");

@@ -1,7 +1,9 @@
 // The lesson view for a thumb: one pupil per row, a tap saves, through the same
 // outbox as the grid. Without this script each button posts its form.
 
+import { element } from "./grid/element";
 import { Outbox, type Entry } from "./grid/outbox";
+import { Refusals } from "./grid/refusals";
 import { address, type Cell } from "./grid/sheet";
 import { tell } from "./grid/state";
 import { classes, learn, over, parse, plain, pretty, write } from "./grid/text";
@@ -42,7 +44,7 @@ function lesson(root: HTMLElement): void {
       asked.append(say("conflict.theirs", { text: pretty(theirs.text) || say("empty"), who: theirs.by, at: clock(theirs.at) }), " ",
         choice(theirs.text, () => outbox.choose(item, null)), choice(item.text, () => outbox.choose(item, item.text)));
     } else if (item?.state === "refused") {
-      asked.append(item.message || say("refused.why"));
+      asked.append(say("refused"));
     }
   };
   const choice = (text: string, act: () => void): HTMLButtonElement => {
@@ -60,7 +62,15 @@ function lesson(root: HTMLElement): void {
       paint(cell.pupil);
     },
     changed: (id) => paint(id.split("|")[1] ?? ""),
-    told: () => tell(outbox),
+    told: () => {
+      tell(outbox);
+      refusals.told();
+    },
+  });
+  const refusals = new Refusals(outbox, (item) => {
+    const link = element("a", "", item.place);
+    link.href = item.column === column && rows.has(item.pupil) ? "#p-" + item.pupil : item.page;
+    return link;
   });
 
   root.addEventListener("submit", (event) => {

@@ -39,6 +39,7 @@ export interface Item extends Entry {
   cell?: Cell;      // conflict: what the server has
   theirs?: Theirs;
   message?: string; // refused: why, in the reader's language
+  reason?: string;  // refused: the key of that sentence
 }
 
 interface Result {
@@ -46,6 +47,7 @@ interface Result {
   state: "saved" | "same" | "conflict" | "refused";
   cell?: Cell;
   message?: string;
+  reason?: string;
   theirs?: Theirs;
 }
 
@@ -108,6 +110,11 @@ export class Outbox {
     return [...this.items.values()].filter((item) => item.state !== "waiting");
   }
 
+  /** refused are those of them that the server did not take. */
+  get refused(): Item[] {
+    return this.asking.filter((item) => item.state === "refused");
+  }
+
   get(id: string): Item | undefined {
     return this.items.get(id);
   }
@@ -147,15 +154,26 @@ export class Outbox {
 
   /** choose ends a conflict: text over what the server has, or null to let that stand. */
   choose(item: Item, text: string | null): void {
-    if (text === null) this.forget(item);
+    if (text === null) this.forget([item]);
     else this.put([{ ...item, text, whole: true }]);
   }
 
-  /** forget drops an entry that was refused or gave way. */
-  forget(item: Item): void {
-    this.items.delete(item.id);
-    this.drop([item.id]);
-    this.view.changed(item.id);
+  /** resend tries refused entries once more: what stood against them may be gone. */
+  resend(items: Item[]): void {
+    // Nothing was recorded under their keys, so these hold for the second try too.
+    const waiting = items.map(({ message, reason, ...item }): Item => ({ ...item, state: "waiting" }));
+    for (const item of waiting) this.items.set(item.id, item);
+    this.keep(waiting);
+    for (const item of waiting) this.view.changed(item.id);
+    this.told();
+    this.again();
+  }
+
+  /** forget drops entries that were refused or gave way. */
+  forget(items: Item[]): void {
+    for (const { id } of items) this.items.delete(id);
+    this.drop(items.map(({ id }) => id));
+    for (const { id } of items) this.view.changed(id);
     this.told();
   }
 
@@ -240,7 +258,7 @@ export class Outbox {
     if (result.state === "conflict") {
       this.clash(newer ?? item, result);
     } else if (result.state === "refused") {
-      if (current) this.change({ ...item, state: "refused", message: result.message ?? "" });
+      if (current) this.change({ ...item, state: "refused", message: result.message ?? "", reason: result.reason ?? "" });
     } else if (current) {
       this.items.delete(item.id);
       this.drop([item.id]);
@@ -255,7 +273,7 @@ export class Outbox {
   /** clash asks the person, unless the other value is the one seen while typing, or the same. */
   private clash(item: Item, result: Result): void {
     const theirs: Theirs = { by: "", at: "", ...result.theirs, text: plain(result.theirs?.text ?? result.cell?.text ?? "") };
-    if (theirs.text === plain(item.text)) return this.forget(item);
+    if (theirs.text === plain(item.text)) return this.forget([item]);
     const base = result.cell?.versions ?? item.base;
     const seen = theirs.text === plain(item.was) || theirs.text === item.sent;
     if (seen && base !== item.base) this.change({ ...item, base, was: theirs.text, key: newKey() });

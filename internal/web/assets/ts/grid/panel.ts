@@ -108,13 +108,13 @@ export class Panel {
     return link;
   }
 
-  /** told shows what waits for a decision: conflicts with both values, refused entries with the reason. */
+  /** told shows the conflicts that wait for a decision, with both values. */
   told(): void {
-    const items = this.desk.outbox.asking;
+    const items = this.desk.outbox.asking.filter((item) => item.state === "conflict");
     const shown = [...this.decisions.children].map((section) => (section as HTMLElement).dataset.key);
     if (items.length === shown.length && items.every((item, i) => item.key === shown[i])) return;
     this.decisions.replaceChildren(...items.map((item) => {
-      const section = item.state === "conflict" ? this.conflict(item) : this.refused(item);
+      const section = this.conflict(item);
       section.dataset.key = item.key;
       return section;
     }));
@@ -137,16 +137,8 @@ export class Panel {
       choice);
   }
 
-  private refused(item: Item): HTMLElement {
-    return element("section", "ask",
-      element("h2", "", say("refused.title")),
-      element("p", "", this.link(item), ": ", element("b", "", pretty(item.text))),
-      element("p", "", item.message || say("refused.why")),
-      element("p", "choice", this.button(say("refused.forget"), "", () => this.desk.outbox.forget(item))));
-  }
-
   /** link leads to the cell: on this page by selecting it, else to its page. */
-  private link(item: Item): HTMLElement {
+  link(item: Item): HTMLElement {
     const { sheet } = this.desk;
     const td = sheet.find(item.column, item.pupil);
     const link = element("a", "", item.place);
