@@ -82,7 +82,7 @@ func New(db *storage.DB, o Options) (*App, error) {
 		return nil, err
 	}
 	a := &App{DB: db, eras: ledger.NewEras(journal.Daily), dir: o.Data.Dir, People: people.New(db)}
-	a.Orgs = orgs.New(db, orgs.Config{Asks: asks(), Random: rand.Reader, URL: o.Server.URL})
+	a.Orgs = orgs.New(db, orgs.Config{Asks: asks(), Random: rand.Reader, URL: publicURL(o.Server)})
 	a.Router, err = web.NewRouter(web.Config{
 		Texts: catalogue, Log: o.Log, URL: publicURL(o.Server), Proxies: proxies, Build: o.Build, Demo: o.Demo,
 		Authenticate: a.authenticate, ActorOf: a.actorOf, Sections: sections, Ready: db.Ping,

@@ -1,6 +1,7 @@
 package orgs_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -28,6 +29,7 @@ type browser struct {
 	rt      *web.Router
 	cookie  string
 	headers http.Header
+	host    string // in the address line; "" for the usual one
 }
 
 // inBrowser is withCast on one engine: what a page promises does not depend on it.
@@ -113,6 +115,7 @@ func (b *browser) post(path string, form url.Values) *httptest.ResponseRecorder 
 func (b *browser) send(method, path string, form url.Values) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
 	r.Header = b.headers.Clone()
+	r.Host = cmp.Or(b.host, r.Host)
 	r.Header.Set("Accept", "text/html")
 	r.Header.Set("Accept-Language", "ru")
 	if method == "POST" {

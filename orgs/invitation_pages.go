@@ -62,6 +62,7 @@ type guestsView struct {
 	Guests []Guest
 	Resets bool // the reader may give a new code to one who forgot
 	Zone   *time.Location
+	Lonely string // the address that would be printed, if nobody elsewhere can open it
 }
 
 // helps tells that somebody here could have forgotten something, and that the
@@ -88,7 +89,7 @@ func (o *Orgs) guestsView(r *http.Request, class id.Class) (guestsView, error) {
 		thing.Classes = []id.Class{class}
 	}
 	_, resets := who.Decide(access.ResetAccount, thing)
-	view := guestsView{Org: who.Org, Class: of, Guests: guests, Resets: resets}
+	view := guestsView{Org: who.Org, Class: of, Guests: guests, Resets: resets, Lonely: onlyHere(o.address(r))}
 	err = o.db.ReadControl(r.Context(), func(tx *storage.Tx) (err error) {
 		view.Zone, err = Zone(tx, who.Org)
 		return err
@@ -193,12 +194,13 @@ func guestOf(r *http.Request) (id.Class, id.Person, error) {
 
 // sheetView is the codes just made, to cut apart or to show on a screen.
 type sheetView struct {
-	Org   Org
-	Class access.Class
-	Join  string // the address to type, without "https://"
-	Slips []drawnSlip
-	Zone  *time.Location
-	Back  string
+	Org    Org
+	Class  access.Class
+	Join   string // the address to type, without "https://"
+	Lonely string // as in guestsView
+	Slips  []drawnSlip
+	Zone   *time.Location
+	Back   string
 }
 
 type drawnSlip struct {
@@ -211,7 +213,7 @@ type drawnSlip struct {
 func (o *Orgs) showSheet(w http.ResponseWriter, r *http.Request, class id.Class, slips []Slip) error {
 	who := web.Who(r)
 	address := o.address(r)
-	view := sheetView{Join: withoutScheme(address) + "/join", Back: guestsPath(who.Org, class)}
+	view := sheetView{Join: withoutScheme(address) + "/join", Lonely: onlyHere(address), Back: guestsPath(who.Org, class)}
 	for _, s := range slips {
 		path, size, err := qrPath(address + "/join?code=" + s.Code)
 		if err != nil {
@@ -235,15 +237,4 @@ func (o *Orgs) showSheet(w http.ResponseWriter, r *http.Request, class id.Class,
 	w.Header().Set("Cache-Control", "private, no-store")
 	page := ui.Page{Title: web.Text(r).T("orgs.sheet.title"), Section: "invitations", Bundle: "orgs"}
 	return web.Page(w, r, page, sheetPage(view))
-}
-
-// address is how people reach us: as configured, or as this request did.
-func (o *Orgs) address(r *http.Request) string {
-	switch {
-	case o.url != "":
-		return o.url
-	case r.TLS != nil:
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
 }

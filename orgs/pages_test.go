@@ -1,6 +1,7 @@
 package orgs_test
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -166,6 +167,41 @@ func TestFromSheetToSeat(t *testing.T) {
 		w = mother.post("/join/reset", url.Values{"code": {code}, "born": {"05.04.2013"}, "password": {anew}})
 		if w.Header().Get("Location") != "/account?done=reset" || !strings.Contains(page(t, mother.get("/account?done=reset")).Text(), "petrova") {
 			t.Errorf("reset = %d to %q; want the account's page with her name", w.Code, w.Header().Get("Location"))
+		}
+	})
+}
+
+func TestSheetPrintsTheAddressTheBrowserReachedUsBy(t *testing.T) {
+	inBrowser(t, func(t *testing.T, k *kit) {
+		tutor := k.browse().as("sidorov", k.org1, sidorov)
+		guests := "/o/" + k.org1.String() + "/invitations/" + class7B.String()
+		for _, tt := range []struct {
+			name, host, origin, want string
+			lonely                   bool
+		}{
+			{"the school's network", "192.168.1.5:8080", "http://192.168.1.5:8080", "192.168.1.5:8080/join", false},
+			{"a proxy that speaks TLS", "127.0.0.1:8080", "https://school.example", "school.example/join", false},
+			{"a browser that names no origin", "parta.local", "", "parta.local/join", false},
+			{"an origin that is not told", "parta.local", "null", "parta.local/join", false},
+			{"this machine by number", "127.0.0.1:8080", "http://127.0.0.1:8080", "127.0.0.1:8080/join", true},
+			{"this machine by the newer number", "[::1]:8080", "http://[::1]:8080", "[::1]:8080/join", true},
+			{"this machine by name", "localhost:8080", "http://localhost:8080", "localhost:8080/join", true},
+		} {
+			tutor.host = tt.host
+			tutor.headers = http.Header{"Sec-Fetch-Site": {"same-origin"}}
+			if tt.origin != "" {
+				tutor.headers.Set("Origin", tt.origin)
+			}
+			sheet := page(t, tutor.post(guests, url.Values{"key": {tt.name}, "person": {petrov.String()}}))
+			if got := sheet.Find(".slip .steps b").Text(); got != tt.want {
+				t.Errorf("%s: the slip says %q, want %q", tt.name, got, tt.want)
+			}
+			if got := sheet.Find(".no-print .notice.bad").Length() == 1; got != tt.lonely {
+				t.Errorf("%s: warned %t, want %t", tt.name, got, tt.lonely)
+			}
+			if sheet.Find(".no-print [data-print]").Length() != 1 {
+				t.Errorf("%s: nothing to print it by", tt.name)
+			}
 		}
 	})
 }

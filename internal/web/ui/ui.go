@@ -85,7 +85,7 @@ type Shell struct {
 	SignedIn bool
 	Account  id.Account // whose page this is; zero for a visitor and a locked screen
 	Name     string     // of the person
-	Org      id.Org // being visited; zero for none
+	Org      id.Org     // being visited; zero for none
 	Orgs     []Org
 	Sections []Section
 }
