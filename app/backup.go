@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"runtime"
 
 	"filippo.io/age"
 
@@ -17,17 +19,32 @@ import (
 // Backup writes one moment of an installation to a file, encrypted when a
 // recipient is given. The file appears under its name only when it is whole.
 func Backup(ctx context.Context, db *storage.DB, dir, file, recipient string) (m storage.Manifest, err error) {
-	part := file + ".part"
-	out, err := os.OpenFile(part, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	// A name of its own: two backups into one file at a time must not mix.
+	out, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*.part")
 	if err != nil {
 		return m, err
 	}
-	defer func() { _ = os.Remove(part) }()
+	defer func() { _ = os.Remove(out.Name()) }()
 	m, err = backupTo(ctx, db, out, dir, recipient)
 	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
 		return m, err
 	}
-	return m, os.Rename(part, file)
+	if err := os.Rename(out.Name(), file); err != nil {
+		return m, err
+	}
+	return m, syncFolder(filepath.Dir(file))
+}
+
+// syncFolder brings the names in a folder to the disk, where the system can.
+func syncFolder(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	folder, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
 }
 
 func backupTo(ctx context.Context, db *storage.DB, out io.Writer, dir, recipient string) (m storage.Manifest, err error) {

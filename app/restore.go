@@ -42,11 +42,17 @@ type Restored struct {
 // hashes, the ledger and heads saved elsewhere after. Only then it takes its
 // place, all at once; a restore that fails or is killed leaves what was there.
 func Restore(ctx context.Context, o RestoreOptions) (done Restored, err error) {
+	leave := asFound(o.Data.Dir)
 	release, err := storage.LockFolder(o.Data.Dir)
 	if err != nil {
 		return done, err
 	}
-	defer func() { err = errors.Join(err, release()) }()
+	defer func() {
+		if err != nil {
+			leave()
+		}
+		err = errors.Join(err, release())
+	}()
 	work := workFolder(o.Data.Dir)
 	if err := os.RemoveAll(work); err != nil { // of one that was killed
 		return done, err
@@ -54,7 +60,10 @@ func Restore(ctx context.Context, o RestoreOptions) (done Restored, err error) {
 	if err := os.MkdirAll(work, 0o700); err != nil {
 		return done, err
 	}
-	defer func() { _ = os.RemoveAll(work) }()
+	defer func() {
+		_ = os.RemoveAll(work)
+		_ = os.Remove(filepath.Dir(work)) // unless something else is in it
+	}()
 	file, err := opened(o, work)
 	if err != nil {
 		return done, err
@@ -65,6 +74,21 @@ func Restore(ctx context.Context, o RestoreOptions) (done Restored, err error) {
 		err = fmt.Errorf("%w\nNothing here was changed", err)
 	}
 	return done, err
+}
+
+// asFound gives what takes away the folder and the lock in it that a restore has
+// made for nothing.
+func asFound(dir string) (leave func()) {
+	lock := filepath.Join(dir, "lock")
+	hadLock, hadFolder := exists(lock), exists(dir)
+	return func() {
+		if !hadLock {
+			_ = os.Remove(lock)
+		}
+		if !hadFolder {
+			_ = os.Remove(dir) // unless something is in it
+		}
+	}
 }
 
 // workFolder is where a restore builds.

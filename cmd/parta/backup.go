@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"parta/app"
 	"parta/internal/config"
 	"parta/internal/storage"
+	"parta/when"
 )
 
 type backupCmd struct {
@@ -23,16 +25,42 @@ func (c *backupCmd) Run(ctx context.Context, to streams) error {
 			return fmt.Errorf("nothing to back up: %w", err)
 		}
 	}
+	earlier, err := earlierBackup(c.File)
+	if err != nil {
+		return err
+	}
 	db, err := app.OpenDB(ctx, c.Data, false)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
 	m, err := app.Backup(ctx, db, c.Dir, c.File, c.Recipient)
-	if err != nil {
+	switch {
+	case err != nil && earlier != "":
+		return fmt.Errorf("%w\nthe earlier backup of %s is still in %s", err, earlier, c.File)
+	case err != nil:
 		return err
+	case earlier != "":
+		if _, err := fmt.Fprintf(to.out, "replaced the earlier backup of %s in %s\n", earlier, c.File); err != nil {
+			return err
+		}
 	}
 	return told(to, "backed up", m)
+}
+
+// earlierBackup tells when the file that a backup is to replace was written; ""
+// when there is none.
+func earlierBackup(file string) (string, error) {
+	found, err := os.Stat(file)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return "", nil
+	case err != nil:
+		return "", err
+	case found.IsDir():
+		return "", fmt.Errorf("%s is a folder: name a file in it, such as %s", file, filepath.Join(file, "parta.zip"))
+	}
+	return when.At(found.ModTime()).String(), nil
 }
 
 type restoreCmd struct {

@@ -5,7 +5,38 @@ import (
 	"encoding/hex"
 	"io"
 	"os"
+	"runtime/debug"
 )
+
+// version says which program this is, for whoever asks about it.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "parta, built without a version"
+	}
+	return versionOf(info)
+}
+
+func versionOf(info *debug.BuildInfo) string {
+	said := "parta"
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		said += " " + v
+	}
+	set := map[string]string{}
+	for _, s := range info.Settings {
+		set[s.Key] = s.Value
+	}
+	if revision := set["vcs.revision"]; revision != "" {
+		said += ", revision " + revision[:min(12, len(revision))]
+		if at := set["vcs.time"]; at != "" {
+			said += " of " + at
+		}
+		if set["vcs.modified"] == "true" {
+			said += ", with changes"
+		}
+	}
+	return said + ", " + info.GoVersion
+}
 
 // build names this very program: pages kept by a browser are of one build.
 func build() string {

@@ -20,6 +20,10 @@ type checkCmd struct {
 func (c *checkCmd) Run(ctx context.Context, to streams) error {
 	if c.Database == "" {
 		if _, err := os.Stat(filepath.Join(c.Dir, "parta.db")); errors.Is(err, os.ErrNotExist) {
+			if _, err := os.Stat(c.Dir); errors.Is(err, os.ErrNotExist) {
+				_, err := fmt.Fprintf(to.err, "there is no folder %s: nothing was checked\n", c.Dir)
+				return err
+			}
 			_, err := fmt.Fprintf(to.out, "nothing in %s yet\n", c.Dir)
 			return err
 		}

@@ -7,4 +7,9 @@ type configCmd struct {
 	config.Server
 }
 
-func (c *configCmd) Run(to streams) error { return config.Print(to.out, c.Data, c.Server) }
+func (c *configCmd) Run(to streams) error {
+	if err := c.Check(); err != nil {
+		return &usageError{err}
+	}
+	return config.Print(to.out, c.Data, c.Server)
+}

@@ -24,6 +24,8 @@ type cli struct {
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to this program's schema."`
 	Check   checkCmd   `cmd:"" help:"Check the data: the database file, the ledger's chains, heads saved elsewhere."`
 	Config  configCmd  `cmd:"" help:"Print the effective settings, passwords masked."`
+
+	Version kong.VersionFlag `help:"Print which version this is, and of which Go."`
 }
 
 // Exit codes: scripts rely on them.
@@ -55,13 +57,14 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		kong.Exit(func(code int) { exited = code }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(streams{out, errs}),
+		kong.Vars{"version": version()},
 	)
 	if err != nil {
 		panic(err) // the structs above are wrong
 	}
 	command, err := parser.Parse(args)
 	if exited >= 0 {
-		return exited // --help was answered
+		return exited // --help or --version was answered
 	}
 	if err != nil {
 		_, _ = fmt.Fprintf(errs, "parta: %v\nparta --help tells the commands and their flags\n", err)

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// names lists what is in a folder.
+func names(t *testing.T, dir string) string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, e := range entries {
+		found = append(found, e.Name())
+	}
+	return strings.Join(found, " ")
+}
+
+func TestBackupSaysWhichEarlierOneItReplaced(t *testing.T) {
+	dir := t.TempDir()
+	file := imported(t, dir)
+	code, out, errs := command(t, "backup", "--data", dir, file)
+	if code != exitDone || !strings.Contains(out, "replaced the earlier backup of 2") || !strings.Contains(out, file) {
+		t.Errorf("exit %d\n%s%s", code, out, errs)
+	}
+	if code, _, errs := command(t, "backup", "--data", dir, filepath.Dir(file)); code != exitRefused || !strings.Contains(errs, "is a folder") {
+		t.Errorf("into a folder: exit %d\n%s", code, errs)
+	}
+}
+
+func TestFailedBackupLeavesTheEarlierOneWhole(t *testing.T) {
+	dir := t.TempDir()
+	file := imported(t, dir)
+	before, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := command(t, "backup", "--data", dir, "--recipient", "age1nobody", file)
+	if code != exitRefused || !strings.Contains(errs, "the earlier backup of 2") {
+		t.Errorf("exit %d\n%s%s", code, out, errs)
+	}
+	after, err := os.ReadFile(file)
+	if err != nil || string(after) != string(before) {
+		t.Errorf("the earlier backup has changed (%v)", err)
+	}
+	if got := names(t, filepath.Dir(file)); got != "school.zip" {
+		t.Errorf("beside it is left: %s", got)
+	}
+}
+
+func TestCheckOfAFolderThatIsNotThereSaysSo(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "mistyped")
+	code, out, errs := command(t, "check", "--data", dir, "--ledger")
+	if code != exitDone || out != "" || !strings.Contains(errs, dir) || !strings.Contains(errs, "nothing was checked") {
+		t.Errorf("exit %d\n%s%s", code, out, errs)
+	}
+}
+
+func TestRestoreOfJunkLeavesThePlaceAsItWas(t *testing.T) {
+	junk := filepath.Join(t.TempDir(), "junk.zip")
+	if err := os.WriteFile(junk, []byte("not a backup"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	missing := filepath.Join(t.TempDir(), "new")
+	empty := t.TempDir()
+	for _, dir := range []string{missing, empty} {
+		if code, out, errs := command(t, "restore", "--data", dir, junk); code != exitRefused || !strings.Contains(errs, "damaged") {
+			t.Errorf("exit %d\n%s%s", code, out, errs)
+		}
+		if left := names(t, dir); left != "" {
+			t.Errorf("left behind: %s", left)
+		}
+	}
+	if _, err := os.Stat(missing); err == nil {
+		t.Error("a folder was made for nothing")
+	}
+	school := t.TempDir()
+	imported(t, school)
+	before := names(t, school)
+	if code, _, _ := command(t, "restore", "--force", "--data", school, junk); code != exitRefused {
+		t.Errorf("over a school: exit %d", code)
+	}
+	if after := names(t, school); after != before {
+		t.Errorf("over a school: %s, before %s", after, before)
+	}
+}
+
+func TestConfigRefusesWhatNoServerCouldServe(t *testing.T) {
+	for _, args := range [][]string{{"--url", "ftp://school.example"}, {"--url", "school.example"}, {"--tls-cert", "a.pem"}} {
+		code, out, errs := command(t, append([]string{"config"}, args...)...)
+		if code != exitUsage || out != "" || !strings.Contains(errs, args[0]) {
+			t.Errorf("%v: exit %d\n%s%s", args, code, out, errs)
+		}
+	}
+}
