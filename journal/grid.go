@@ -52,6 +52,7 @@ func (v gridView) open(b []byte) []byte {
 	b = append(b, `<div class="sheet" id="grid" tabindex="0" role="region"`...)
 	b = ui.Attr(b, "aria-label", v.text.T("journal.sheet"))
 	b = ui.Attr(b, "data-page", v.base)
+	b = ui.Attr(b, "data-title", p.title())
 	b = ui.Attr(b, "data-cells", v.cells)
 	b = ui.Attr(b, "data-lesson", v.base+"/lesson/")
 	b = ui.Attr(b, "data-me", v.me)

@@ -93,7 +93,9 @@ func (j *Journal) frameFor(r *http.Request, action access.Action) (f frame, err 
 func (f frame) readonly() bool { return !f.marks && !f.checks }
 
 // title names the page: «7Б · Алгебра».
-func (f frame) title() string { return f.page.group.Name + " · " + capital(f.page.course.Name) }
+func (f frame) title() string { return f.page.title() }
+
+func (s *spread) title() string { return s.group.Name + " · " + capital(s.course.Name) }
 
 func capital(text string) string {
 	first, size := utf8.DecodeRuneInString(text)

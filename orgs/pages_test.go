@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"parta/internal/storage"
 )
@@ -66,6 +67,35 @@ func TestSignOutClearsTheBrowser(t *testing.T) {
 		}
 		if w := b.get("/account"); w.Code != 303 || !strings.HasPrefix(w.Header().Get("Location"), "/sign-in") {
 			t.Errorf("afterwards GET /account = %d", w.Code)
+		}
+	})
+}
+
+func TestSignOutLeavesWhatSomebodyElseHasNotSent(t *testing.T) {
+	inBrowser(t, func(t *testing.T, k *kit) {
+		b := k.browse().as("ivanova", k.org1, ivanova)
+		w := b.post("/sign-out", url.Values{"keep": {"yes"}})
+		if got := w.Header().Get("Clear-Site-Data"); b.cookie != "" || got != `"cache"` {
+			t.Errorf("cookie %q, Clear-Site-Data %s", b.cookie, got)
+		}
+	})
+}
+
+func TestGuessingThePINLosesNoEntriesOfItsOwner(t *testing.T) {
+	inBrowser(t, func(t *testing.T, k *kit) {
+		k.account("ivanova", good)
+		b := k.browse()
+		b.post("/sign-in", url.Values{"signin": {"ivanova"}, "password": {good}})
+		b.post("/lock", nil)
+		var w *httptest.ResponseRecorder
+		for range 12 {
+			if w = b.post("/lock/open", url.Values{"pin": {"wrong"}}); b.cookie == "" {
+				break
+			}
+			k.later(5 * time.Second)
+		}
+		if got := w.Header().Get("Clear-Site-Data"); b.cookie != "" || got != `"cache"` {
+			t.Errorf("cookie %q, Clear-Site-Data %s", b.cookie, got)
 		}
 	})
 }

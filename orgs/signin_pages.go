@@ -42,7 +42,7 @@ func (o *Orgs) postSignOut(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	web.EndSession(w, r)
+	web.Leave(w, r)
 	return web.See(w, r, "/sign-in")
 }
 

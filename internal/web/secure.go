@@ -63,11 +63,22 @@ func StartSession(w http.ResponseWriter, r *http.Request, token string, lasts ti
 	http.SetCookie(w, rt.cookie(rt.sessionCookie(), token, lasts, true))
 }
 
-// EndSession takes the token away, with whatever the browser kept of us.
+// EndSession takes the token away, with the pages the browser kept. What waits
+// there to be sent stays: it is shown to its owner alone, who may come again.
 func EndSession(w http.ResponseWriter, r *http.Request) {
 	rt := visitOf(r).router
 	http.SetCookie(w, rt.cookie(rt.sessionCookie(), "", -time.Second, true))
-	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	ForgetPages(w)
+}
+
+// Leave is EndSession for one who leaves of his own will, and has been shown
+// what waits: the browser keeps nothing of us, unless its script says that
+// entries of somebody else wait there too.
+func Leave(w http.ResponseWriter, r *http.Request) {
+	EndSession(w, r)
+	if r.PostFormValue("keep") == "" {
+		w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	}
 }
 
 // ForgetPages lets the browser forget the pages it keeps, so that Back shows none.

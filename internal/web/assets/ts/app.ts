@@ -6,11 +6,13 @@ import { closeMenusOutside } from "./lib/menu";
 import { changeLookInPlace } from "./lib/look";
 import { printWhereAsked } from "./lib/print";
 import { giveBackWhatWasTyped } from "./lib/typed";
-import { askBeforeSignOut } from "./lib/unsent";
+import { askBeforeSignOut } from "./lib/signout";
+import { showWaiting } from "./lib/waiting";
 
 askAfterBack();
 closeMenusOutside();
 printWhereAsked();
 changeLookInPlace();
 askBeforeSignOut();
+showWaiting();
 giveBackWhatWasTyped();

@@ -17,6 +17,7 @@ import { tell } from "./grid/state";
 import { learn } from "./grid/text";
 import type { Turn } from "./grid/undo";
 import { say } from "./grid/words";
+import { tellOfWaiting } from "./lib/waiting";
 
 const place = "parta-cell " + location.pathname; // where the selection was before the page was loaded anew
 
@@ -66,6 +67,7 @@ function grid(root: HTMLElement, table: HTMLTableElement): void {
   if (here) panel?.wake();
   sheet.columns[selection.active.c]!.head.scrollIntoView({ block: "nearest", inline: "nearest" });
   tell(desk.outbox);
+  tellOfWaiting(desk.outbox, (item) => item.page === root.dataset.page);
   live(desk, () => sessionStorage.setItem(place, JSON.stringify(selection.active)));
 }
 

@@ -8,12 +8,13 @@ import { address, type Cell } from "./grid/sheet";
 import { tell } from "./grid/state";
 import { classes, learn, over, parse, plain, pretty, write } from "./grid/text";
 import { clock, say } from "./grid/words";
+import { tellOfWaiting } from "./lib/waiting";
 
 const list = document.getElementById("lesson");
 if (list) lesson(list);
 
 function lesson(root: HTMLElement): void {
-  const { cells = "", me = "", c: column = "", page = location.pathname } = root.dataset;
+  const { cells = "", me = "", c: column = "", page = location.pathname, title = "" } = root.dataset;
   learn(root.dataset.marks, root.dataset.codes);
   const rows = new Map<string, HTMLElement>();
   const known = new Map<string, { text: string; versions: string }>();
@@ -89,11 +90,13 @@ function lesson(root: HTMLElement): void {
       base: stands.versions,
       place: [row.querySelector(".name")?.textContent?.trim(), root.dataset.name].filter(Boolean).join(", "),
       page,
+      title,
     };
     outbox.put([entry]);
   });
   for (const pupil of rows.keys()) paint(pupil);
   tell(outbox);
+  tellOfWaiting(outbox, (item) => item.column === column);
 }
 
 function value(row: HTMLElement): HTMLElement {

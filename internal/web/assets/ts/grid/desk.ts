@@ -39,10 +39,12 @@ export class Desk implements View {
   private readonly known = new Map<Td, Known>();
   private readonly missed = new Map<Td, Cell>();
   private readonly page: string;
+  private readonly title: string;
 
   constructor(readonly sheet: Sheet, private readonly ear: Ear) {
-    const { page = location.pathname, cells = "", me = "" } = sheet.root.dataset;
+    const { page = location.pathname, title = "", cells = "", me = "" } = sheet.root.dataset;
     this.page = page;
+    this.title = title;
     this.outbox = new Outbox(cells, me, this);
   }
 
@@ -117,6 +119,7 @@ export class Desk implements View {
       text, whole, was, base,
       place: this.sheet.place(r, c),
       page: this.page,
+      title: this.title,
     };
   }
 

@@ -20,6 +20,7 @@ export interface Entry {
   base: string;   // versions that stood there, "A.M1.M2"
   place: string;  // «Жукова София, 19 октября», for saying it on another page too
   page: string;   // address of the journal page
+  title: string;  // «7Б · Алгебра»
 }
 
 /** Theirs is the other value of a conflict. */
@@ -70,7 +71,7 @@ export class Outbox {
   readonly items = new Map<string, Item>();
   trouble: Trouble = "";
   kept = true; // false when this browser keeps nothing: leaving would lose entries
-  private readonly owner: string; // whose entries they are in this browser
+  readonly owner: string; // whose entries they are in this browser
   private readonly flying = new Map<string, Item>();
   private store: Promise<Store<Item> | null>;
   private putting: Promise<unknown> = Promise.resolve();
@@ -131,8 +132,8 @@ export class Outbox {
 
   private item(entry: Entry): Item {
     const id = address(entry);
-    const { column, pupil, text, whole, was, base, place, page } = entry;
-    const item: Item = { id, key: newKey(), column, pupil, text, whole, was, base, place, page, at: new Date().toISOString(), state: "waiting" };
+    const { column, pupil, text, whole, was, base, place, page, title } = entry;
+    const item: Item = { id, key: newKey(), column, pupil, text, whole, was, base, place, page, title, at: new Date().toISOString(), state: "waiting" };
     const before = this.items.get(id);
     if (before?.state === "conflict") {
       // Typing again over a shown conflict is a choice made knowing the other value.

@@ -1,11 +1,13 @@
 // One line in the shell says whether everything is saved. It never disappears
 // and never says more than is true.
 
+import { draw } from "../lib/waiting";
 import type { Outbox } from "./outbox";
 import { say } from "./words";
 
 /** tell puts the state of the outbox into the shell. */
 export function tell(outbox: Outbox): void {
+  draw();
   const line = document.getElementById("state");
   if (!line) return;
   const { unsent, asking, trouble, kept } = outbox;

@@ -1,34 +1,41 @@
-// What was entered and not yet acknowledged stands in this browser's store, which
-// signing out empties. Whoever keeps entries there notes how many; every page
-// asks before they would be lost.
+// What was entered and not yet acknowledged stands in this browser's store.
+// Whoever keeps entries there notes how many and whose account entered them, so
+// that every page can tell of them without opening the store.
 
 const note = "parta-unsent";
 
-/** noteUnsent says how many entries an owner has waiting in this browser. */
-export function noteUnsent(owner: string, count: number): void {
+/** Unsent is how many entries an owner of the store has there. */
+export interface Unsent {
+  n: number;
+  account: string;
+}
+
+/** unsent tells of all owners in this browser. */
+export function unsent(): Record<string, Unsent> {
   try {
-    const waiting = JSON.parse(localStorage.getItem(note) || "{}") as Record<string, number>;
-    if ((waiting[owner] ?? 0) === count) return;
-    if (count) waiting[owner] = count;
-    else delete waiting[owner];
-    localStorage.setItem(note, JSON.stringify(waiting));
+    return JSON.parse(localStorage.getItem(note) || "{}") as Record<string, Unsent>;
   } catch {
-    // Nothing can be kept here, so nothing can be lost by signing out.
+    return {}; // nothing can be kept here, so nothing waits
   }
 }
 
-/** askBeforeSignOut holds a sign-out that would lose entries until the person says so. */
-export function askBeforeSignOut(): void {
-  document.addEventListener("submit", (event) => {
-    const form = event.target as HTMLFormElement;
-    const question = form.dataset.unsent;
-    if (!question) return;
-    let count = 0;
-    try {
-      for (const n of Object.values(JSON.parse(localStorage.getItem(note) || "{}") as Record<string, number>)) count += n;
-    } catch {
-      return;
-    }
-    if (count > 0 && !confirm(question.replace("{n}", String(count)))) event.preventDefault();
+/** noteUnsent says how many entries an owner has waiting in this browser. */
+export function noteUnsent(owner: string, n: number): void {
+  const { account = "" } = document.body.dataset;
+  const waiting = unsent();
+  if ((waiting[owner]?.n ?? 0) === n) return;
+  if (n) waiting[owner] = { n, account };
+  else delete waiting[owner];
+  try {
+    localStorage.setItem(note, JSON.stringify(waiting));
+  } catch {
+    // As above.
+  }
+}
+
+/** hearUnsent tells when another tab has noted something. */
+export function hearUnsent(changed: () => void): void {
+  addEventListener("storage", ({ key }) => {
+    if (key === note || key === null) changed();
   });
 }
