@@ -11,12 +11,12 @@ import (
 type lockForm struct {
 	Next   string
 	HasPIN bool
-	Name   string // whose screen it is
+	Name   string // whose screen it is: of the person, for the sign-in name is half of a way in; "" when nobody is known
 }
 
 func (o *Orgs) lockForm(r *http.Request) (lockForm, error) {
 	account, err := o.Account(r.Context(), web.AccountOf(r))
-	return lockForm{Next: web.Next(r, "/"), HasPIN: account.HasPIN, Name: account.Name}, err
+	return lockForm{Next: web.Next(r, "/"), HasPIN: account.HasPIN, Name: web.NameOf(r)}, err
 }
 
 func (o *Orgs) showLock(w http.ResponseWriter, r *http.Request) error {

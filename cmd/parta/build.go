@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"strings"
 )
 
 // version says which program this is, for whoever asks about it.
@@ -27,7 +28,10 @@ func versionOf(info *debug.BuildInfo) string {
 		set[s.Key] = s.Value
 	}
 	if revision := set["vcs.revision"]; revision != "" {
-		said += ", revision " + revision[:min(12, len(revision))]
+		revision = revision[:min(12, len(revision))]
+		if !strings.Contains(said, revision) {
+			said += ", revision " + revision
+		}
 		if at := set["vcs.time"]; at != "" {
 			said += " of " + at
 		}

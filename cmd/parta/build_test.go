@@ -18,6 +18,10 @@ func TestVersionNamesTheReleaseOrTheRevision(t *testing.T) {
 			GoVersion: "go1.26.0", Main: debug.Module{Version: "(devel)"},
 			Settings: []debug.BuildSetting{setting("vcs.revision", "0123456789abcdef"), setting("vcs.time", "2026-11-28T12:00:00Z"), setting("vcs.modified", "true")},
 		}, "parta, revision 0123456789ab of 2026-11-28T12:00:00Z, with changes, go1.26.0"},
+		{"a version made of the revision", debug.BuildInfo{
+			GoVersion: "go1.26.0", Main: debug.Module{Version: "v0.0.0-20261128120000-0123456789ab"},
+			Settings: []debug.BuildSetting{setting("vcs.revision", "0123456789abcdef"), setting("vcs.time", "2026-11-28T12:00:00Z")},
+		}, "parta v0.0.0-20261128120000-0123456789ab of 2026-11-28T12:00:00Z, go1.26.0"},
 		{"neither", debug.BuildInfo{GoVersion: "go1.26.0"}, "parta, go1.26.0"},
 	} {
 		if got := versionOf(&tt.info); got != tt.want {

@@ -50,7 +50,18 @@ func (rt *Router) orgHome(w http.ResponseWriter, r *http.Request) error {
 	if sections := rt.sections(Who(r)); len(sections) > 0 {
 		return See(w, r, sections[0].Href)
 	}
-	return Page(w, r, ui.Page{Title: rt.orgName(r)}, ui.NothingHere())
+	return Page(w, r, ui.Page{Title: rt.orgName(r)}, ui.NothingHere(nothingFor(r)))
+}
+
+// nothingFor is the key of what to tell one for whom there is no page: what the
+// role will find here, where that is known.
+func nothingFor(r *http.Request) string {
+	for _, role := range Who(r).Roles {
+		if key := "web.org.nothing." + string(role); Text(r).Has(key) {
+			return key
+		}
+	}
+	return "web.org.nothing"
 }
 
 func (rt *Router) sections(actor access.Actor) []ui.Section {

@@ -75,6 +75,20 @@ func (rt *Router) shell(r *http.Request, page ui.Page) ui.Shell {
 	return shell
 }
 
+// NameOf is what the reader is called, in the first organisation of the account;
+// "" for one without a seat. It is for pages outside every organisation.
+func NameOf(r *http.Request) string {
+	v := visitOf(r)
+	if v.session == nil || len(v.session.Orgs) == 0 {
+		return ""
+	}
+	actor, err := v.router.ActorOf(r.Context(), *v.session, v.session.Orgs[0].ID)
+	if err != nil {
+		return "" // the page is whole without it
+	}
+	return actor.Name
+}
+
 // around is the actor whose name and menu surround a page. Outside every
 // organisation it is the person of the first seat, and of an only one the menu
 // too: an account has a name to sign in with, its person has one to be called by.
