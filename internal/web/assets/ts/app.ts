@@ -2,6 +2,7 @@
 // by opening, posting and reloading.
 
 import { askAfterBack } from "./lib/back";
+import { filterLists } from "./lib/filter";
 import { closeMenusOutside } from "./lib/menu";
 import { changeLookInPlace } from "./lib/look";
 import { printWhereAsked } from "./lib/print";
@@ -11,6 +12,7 @@ import { showWaiting } from "./lib/waiting";
 
 askAfterBack();
 closeMenusOutside();
+filterLists();
 printWhereAsked();
 changeLookInPlace();
 askBeforeSignOut();
