@@ -128,6 +128,29 @@ func (d desk) upload(want int, files ...string) string {
 	return location
 }
 
+// endless is a file that does not fit.
+type endless struct{}
+
+func (endless) Read(b []byte) (int, error) {
+	clear(b)
+	return len(b), nil
+}
+
+func TestFileThatIsTooLargeIsToldTheLimitAndLeavesNothing(t *testing.T) {
+	d := sit(t, access.Clerk)
+	const boundary = "file-of-a-clerk"
+	head := "--" + boundary + "\r\nContent-Disposition: form-data; name=\"files\"; filename=\"roster.zip\"\r\n\r\n"
+	r := httptest.NewRequest(http.MethodPost, ui.OrgPath(d.org)+"/import", io.MultiReader(strings.NewReader(head), io.LimitReader(endless{}, 65<<20)))
+	r.Header.Set("Content-Type", "multipart/form-data; boundary="+boundary)
+	page, _ := d.ask(r, http.StatusRequestEntityTooLarge)
+	if said := page.Find("main .notice.bad").Text(); !strings.Contains(said, "до 64 МБ") || page.Find("input[type=file]").Length() != 1 {
+		t.Errorf("%q, and the form to choose another file: %d", said, page.Find("input[type=file]").Length())
+	}
+	if left := d.left(); len(left) > 0 {
+		t.Errorf("left on the disk: %v", left)
+	}
+}
+
 func (d desk) left() []os.DirEntry {
 	entries, _ := os.ReadDir(d.tmp)
 	return entries

@@ -37,6 +37,17 @@ func (v *visit) allow(r *http.Request, maxBytes int64) {
 	}
 }
 
+// swallowed is how much of a body that is too large is read and thrown away.
+const swallowed = 256 << 20
+
+// swallow reads the rest of a body that is too large: a browser shows no answer
+// before it has sent everything, and an error of its own when the line is cut.
+func (v *visit) swallow() {
+	if v.body.whole != nil {
+		_, _ = io.CopyN(io.Discard, v.body.whole, swallowed)
+	}
+}
+
 // AllowBody lets a request send more than the usual megabyte, and take minutes
 // for it: an import. To be called before anything of the body is read.
 func AllowBody(w http.ResponseWriter, r *http.Request, maxBytes int64) {

@@ -44,6 +44,7 @@ func (rt *Router) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
+		v.swallow()
 		err = problem.New(problem.Invalid, keyLarge, tooLarge.Limit>>20).Because(err)
 	}
 	p := asProblem(err)

@@ -5,15 +5,48 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
+	"mime"
 	"net/http"
+	"net/url"
 
 	"github.com/a-h/templ"
 
 	"parta/internal/i18n"
+	"parta/internal/plain"
 	"parta/internal/problem"
 	"parta/internal/web/ui"
 )
+
+// takeForm reads a form before its handler does: one that is too large or cannot
+// be read is answered for all alike, and what people typed comes in plain. Files
+// of a form are their handler's to read.
+func takeForm(r *http.Request) error {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "application/x-www-form-urlencoded" {
+		return nil
+	}
+	var tooLarge *http.MaxBytesError
+	if err := r.ParseForm(); errors.As(err, &tooLarge) {
+		return err
+	} else if err != nil {
+		return problem.New(problem.Invalid, "web.problem.invalid").Because(err)
+	}
+	for _, form := range []url.Values{r.Form, r.PostForm} {
+		for name, values := range form {
+			if secrets[name] {
+				continue
+			}
+			for i := range values {
+				values[i] = plain.Text(values[i])
+			}
+		}
+	}
+	return nil
+}
+
+// secrets are the fields that are compared with what was typed once, sign by sign.
+var secrets = map[string]bool{"password": true, "current": true, "pin": true}
 
 // Key is the idempotency key of a form: its hidden input (ui.KeyInput) or the
 // header of its call, and all else it holds. So whoever goes back, changes a

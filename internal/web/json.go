@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 
+	"parta/internal/plain"
 	"parta/internal/problem"
 )
 
@@ -21,7 +22,8 @@ func JSON(w http.ResponseWriter, _ *http.Request, value any) error {
 	return err
 }
 
-// ReadJSON reads the body of a call, no larger than maxBytes. A body that is
+// ReadJSON reads the body of a call, no larger than maxBytes, with its texts
+// plain. A body that is
 // something else is problem Invalid.
 func ReadJSON(r *http.Request, into any, maxBytes int64) error {
 	visitOf(r).allow(r, maxBytes)
@@ -34,8 +36,12 @@ func ReadJSON(r *http.Request, into any, maxBytes int64) error {
 		}
 	}
 	var tooLarge *http.MaxBytesError
-	if err == nil || errors.As(err, &tooLarge) {
+	if errors.As(err, &tooLarge) {
 		return err
+	}
+	if err == nil {
+		plain.All(into)
+		return nil
 	}
 	return problem.New(problem.Invalid, "web.problem.json").Because(err)
 }

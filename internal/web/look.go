@@ -114,7 +114,7 @@ func ForgetLook(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (rt *Router) healthz(w http.ResponseWriter, _ *http.Request) error { return plain(w, "ok\n") }
+func (rt *Router) healthz(w http.ResponseWriter, _ *http.Request) error { return answerText(w, "ok\n") }
 
 func (rt *Router) readyz(w http.ResponseWriter, r *http.Request) error {
 	if rt.Ready != nil {
@@ -122,11 +122,11 @@ func (rt *Router) readyz(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return plain(w, "ready\n")
+	return answerText(w, "ready\n")
 }
 
 func robots(w http.ResponseWriter, _ *http.Request) error {
-	return plain(w, "User-agent: *\nDisallow: /\n")
+	return answerText(w, "User-agent: *\nDisallow: /\n")
 }
 
 func favicon(w http.ResponseWriter, r *http.Request) error {
@@ -134,7 +134,7 @@ func favicon(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func plain(w http.ResponseWriter, text string) error {
+func answerText(w http.ResponseWriter, text string) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, err := w.Write([]byte(text))
 	return err

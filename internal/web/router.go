@@ -170,6 +170,9 @@ func (rt *Router) Handle(pattern string, action access.Action, h Handler) {
 		if err := rt.admit(r, action, inOrg); err != nil {
 			return err
 		}
+		if err := takeForm(r); err != nil {
+			return err
+		}
 		return h(w, r)
 	}))
 }
@@ -244,7 +247,9 @@ func (rt *Router) recognise(r *http.Request, v *visit) error {
 // answers errors, too.
 func (rt *Router) dispatch(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, assets.Root) {
-		assets.Serve(w, r)
+		if !assets.Serve(w, r) {
+			rt.answer(noSuchPage).ServeHTTP(w, r) // without asking whose it is: that costs more than the file would
+		}
 		return
 	}
 	if _, pattern := rt.mux.Handler(r); pattern != "" {
@@ -259,8 +264,12 @@ func (rt *Router) dispatch(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Allow", probe.header.Get("Allow"))
 			return problem.New(problem.NotFound, keyMethod)
 		}
-		return problem.New(problem.NotFound, "web.problem.notfound")
+		return noSuchPage(w, r)
 	}).ServeHTTP(w, r)
+}
+
+func noSuchPage(http.ResponseWriter, *http.Request) error {
+	return problem.New(problem.NotFound, "web.problem.notfound")
 }
 
 // statusOnly takes what the standard router would say to an unknown path.

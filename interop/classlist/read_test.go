@@ -122,6 +122,30 @@ func TestWhatCannotBeReadIsRefusedWithItsCell(t *testing.T) {
 	}
 }
 
+func TestNamesOfAListComeInWithoutWhatIsNotSeen(t *testing.T) {
+	list := "класс,ФИО ученика,дата рождения\n7\u2060Б,Петров\u200f И\u00adлья Андреевич,14.03.2013\n7Б,Римскии\u0306-Корсаков Семе\u0308н,15.03.2013\n"
+	book := excelize.NewFile()
+	for i, row := range strings.Split(strings.TrimSpace(list), "\n") {
+		cells := strings.Split(row, ",")
+		if err := book.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &cells); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var workbook bytes.Buffer
+	if err := book.Write(&workbook); err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{"list.csv": []byte(list), "list.xlsx": workbook.Bytes()} {
+		pupils, found := read(t, name, data)
+		if len(pupils) != 2 || pupils[0].Class.Name() != "7Б" || pupils[0].Name.Full() != "Петров Илья Андреевич" || pupils[1].Name.Full() != "Римский-Корсаков Семён" {
+			t.Errorf("%s: %+v %v", name, pupils, found)
+		}
+	}
+	if _, found := read(t, "list.csv", []byte("класс,ФИО ученика\n7Б,\u200b=cmd\n")); len(found) == 0 || !strings.Contains(found[0], "interop.cell.formula") {
+		t.Errorf("a formula behind a space of no width: %v", found)
+	}
+}
+
 func TestFormulaInAWorkbookIsRefusedWithItsCell(t *testing.T) {
 	book := excelize.NewFile()
 	for cell, text := range map[string]string{"A1": "ФИО", "B1": "Класс", "A2": "Петров Илья Андреевич"} {

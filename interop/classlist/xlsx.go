@@ -9,6 +9,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"parta/internal/plain"
 	"parta/interop/source"
 )
 
@@ -115,7 +116,7 @@ func readSheet(book *excelize.File, file, title string, found *source.Findings) 
 		}
 		empty := true
 		for i := range cells {
-			cells[i] = plain(cells[i])
+			cells[i] = spelled(cells[i])
 			empty = empty && cells[i] == ""
 		}
 		if !empty {
@@ -129,10 +130,10 @@ func readSheet(book *excelize.File, file, title string, found *source.Findings) 
 	return s, true
 }
 
-// plain spells a number as a person would: a telephone kept as 7.913E+10 is
+// spelled gives a number as a person would: a telephone kept as 7.913E+10 is
 // digits again.
-func plain(cell string) string {
-	cell = strings.TrimSpace(strings.ToValidUTF8(cell, "�"))
+func spelled(cell string) string {
+	cell = strings.TrimSpace(plain.Text(strings.ToValidUTF8(cell, "�")))
 	if len(cell) > 30 || !strings.ContainsAny(cell, "Ee.") || strings.ContainsAny(cell, "xXpP_") {
 		return cell
 	}

@@ -9,6 +9,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"parta/internal/plain"
 )
 
 // Table is one file: its header and its rows, each with the line it began at.
@@ -51,6 +53,9 @@ func ReadCSV(from io.Reader, file string, comma rune, found *Findings) (Table, b
 		if err != nil {
 			refuseCSV(err, file, found)
 			return table, false
+		}
+		for i := range row {
+			row[i] = plain.Text(row[i]) // first: what is not seen must not hide a formula
 		}
 		line, _ := r.FieldPos(0)
 		at := Place{File: file, Row: line}

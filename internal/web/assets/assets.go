@@ -75,13 +75,13 @@ func either(name, fallback string) string {
 	return URL(fallback)
 }
 
-// Serve answers an address that URL gave. An address of an earlier build is
-// answered with today's file and not kept: the page asking for it is older.
-func Serve(w http.ResponseWriter, r *http.Request) {
+// Serve answers an address that URL gave; false leaves any other to be answered.
+// An address of an earlier build is answered with today's file and not kept: the
+// page asking for it is older.
+func Serve(w http.ResponseWriter, r *http.Request) (served bool) {
 	f := files()[path.Base(r.URL.Path)]
 	if f == nil || r.Method != http.MethodGet && r.Method != http.MethodHead {
-		http.NotFound(w, r)
-		return
+		return false
 	}
 	h := w.Header()
 	h.Set("Content-Type", f.kind)
@@ -103,6 +103,7 @@ func Serve(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet {
 		_, _ = w.Write(body)
 	}
+	return true
 }
 
 func accepts(r *http.Request, coding string) bool {
