@@ -152,3 +152,24 @@ test("the deputy who looks at the page is seen on it", async ({ as }) => {
   await smirnov.close();
   await expect(ivanova.locator("#here")).toBeEmpty();
 });
+
+test("a mark typed over «н» says that the absence stays, and how to take it away", async ({ as }) => {
+  const page = await (await as("ivanova")).newPage();
+  await openSheet(page);
+  const cell = past(page, 12, 0);
+  await cell.click();
+  await page.keyboard.press("Delete");
+  await page.keyboard.type("y"); // the key of «н»
+  await page.keyboard.press("Enter");
+  await cell.click();
+  await page.keyboard.type("4");
+  await page.keyboard.press("Enter");
+  await expect(cell).toHaveText("н 4");
+  await expect(page.locator(".said")).toContainText("«н» осталось");
+  await expect(page.locator(".said")).toBeInViewport();
+  await cell.click();
+  await page.locator("#panel .both").getByRole("button").click();
+  await expect(cell).toHaveText("4");
+  await expect(page.locator("#panel .both")).toBeHidden();
+  await saved(page);
+});

@@ -1,6 +1,6 @@
 // The lesson under a thumb: a phone of 360 px, a tap saves, a lost line loses nothing.
-import { expect, test } from "./kit";
-import { openJournal, saved } from "./pages";
+import { expect, type Locator, type Page, test } from "./kit";
+import { openJournal, saved, selected } from "./pages";
 
 const phone = { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true };
 
@@ -37,4 +37,87 @@ test("on a phone a tap gives a mark, another takes it back, and one without a li
   await row.locator("button[value='']").tap();
   await expect(value).toBeEmpty();
   await saved(page);
+});
+
+/** Opens the lesson of today, or the last one before, and gives its rows. */
+async function openLesson(page: Page, group: string, course: string): Promise<Locator> {
+  await openJournal(page, group, course);
+  await page.locator("#panel .cell h2 a").tap();
+  const rows = page.locator("#lesson > li");
+  await expect(rows.first()).toBeVisible();
+  return rows;
+}
+
+test("a second tap on «н» takes it away, and a mark beside it says that it stays and why", async ({ as }) => {
+  const page = await (await as("ivanova", phone)).newPage();
+  const row = (await openLesson(page, "7А", "Геометрия")).nth(5);
+  const value = row.locator(".value");
+  const absent = row.locator("button[data-text='н']");
+  await row.locator("button[value='']").tap();
+  await absent.tap();
+  await expect(value).toHaveText("н");
+  await expect(absent).toHaveAttribute("aria-pressed", "true");
+  await absent.tap();
+  await expect(value).toBeEmpty();
+  await expect(absent).toHaveAttribute("aria-pressed", "false");
+
+  await absent.tap();
+  await saved(page);
+  await row.locator("button[data-text='4']").tap();
+  await expect(value).toHaveText("н 4");
+  await expect(row).toContainText("«н» осталось");
+  await absent.tap();
+  await expect(value).toHaveText("4");
+  await expect(row).not.toContainText("осталось");
+  await saved(page);
+  await page.reload();
+  await expect(value).toHaveText("4");
+});
+
+test("«остальные на месте» without a line is kept, waits in sight and is sent when the line is back", async ({ as }) => {
+  const context = await as("ivanova", phone);
+  const page = await context.newPage();
+  await openJournal(page, "7А", "Геометрия");
+  await page.getByRole("link", { name: "Добавить урок" }).tap();
+  await page.getByLabel("Который по счёту").fill("9");
+  await page.getByRole("button", { name: "Добавить урок" }).tap();
+  await page.locator("#panel .lesson").getByRole("link").last().tap();
+  const button = page.locator("#check button");
+  await expect(button).toHaveText("Все на месте");
+  await context.setOffline(true);
+  const row = page.locator("#lesson > li").first();
+  await row.locator("button[data-text='н']").tap();
+  await expect(button).toHaveText("Остальные на месте");
+  await button.tap();
+  const done = page.locator("#check .good");
+  await expect(done).toContainText("отсутствуют 1");
+  await expect(done).toContainText("ждёт связи");
+  await expect(button).toBeHidden();
+  await expect(page.locator("#state")).toContainText("не сохранено: 2");
+
+  const other = await context.newPage();
+  await context.setOffline(false);
+  await saved(page);
+  await expect(done).not.toContainText("ждёт связи");
+  await other.goto(page.url());
+  await expect(other.locator("#check .good")).toContainText("отсутствуют 1");
+  await expect(other.locator("#lesson > li").first().locator(".value")).toHaveText("н");
+});
+
+test("another person's change appears in the lesson within a second, and says whose it is", async ({ as }) => {
+  const page = await (await as("ivanova", phone)).newPage();
+  const rows = await openLesson(page, "7Б", "Геометрия");
+  const row = rows.nth(2);
+  const name = (await row.locator(".name").innerText()).trim();
+  const tutor = await (await as("sidorov")).newPage();
+  await openJournal(tutor, "7Б", "Геометрия");
+  await expect(selected(tutor)).toBeFocused();
+  await tutor.locator("#grid tbody .name", { hasText: name }).click();
+  const value = row.locator(".value");
+  const [key, letter] = (await value.innerText()).includes("б") ? ["y", "н"] : [",", "б"]; // where the letters are in a Russian layout
+  await tutor.keyboard.type(key);
+  await expect(page.locator("#here")).toContainText("Сидоров");
+  await tutor.keyboard.press("Enter");
+  await expect(value).toContainText(letter, { timeout: 1000 });
+  await expect(row).toContainText("Сидоров");
 });

@@ -33,6 +33,7 @@ type cellsCall struct {
 		MarksOnly  bool         `json:"marksOnly"`
 		Replaces   Replaces     `json:"replaces"`
 		HappenedAt when.Instant `json:"happenedAt"`
+		Check      bool         `json:"check"` // of no pupil: whoever is not marked absent at the column's lesson was there
 	} `json:"writes"`
 }
 
@@ -79,6 +80,7 @@ func (j *Journal) saveCells(w http.ResponseWriter, r *http.Request) error {
 	}
 	answer := cellsAnswer{Results: make([]resultJSON, len(call.Writes))}
 	writes, places := make([]CellWrite, 0, len(call.Writes)), make([]int, 0, len(call.Writes))
+	var checks []int
 	for i, c := range call.Writes {
 		column, err := ParseColumn(c.Column)
 		if err == nil && (c.Key == "" || len(c.Key) > 100) {
@@ -86,6 +88,10 @@ func (j *Journal) saveCells(w http.ResponseWriter, r *http.Request) error {
 		}
 		if err != nil {
 			answer.Results[i] = refusal(web.Text(r), c.Key, err)
+			continue
+		}
+		if c.Check {
+			checks = append(checks, i)
 			continue
 		}
 		places = append(places, i)
@@ -101,7 +107,34 @@ func (j *Journal) saveCells(w http.ResponseWriter, r *http.Request) error {
 			answer.Results[places[k]] = told(web.Text(r), result)
 		}
 	}
+	for _, i := range checks { // after the absences that came along
+		var err error
+		if answer.Results[i], err = j.checkedBy(r, call.Writes[i].Key, call.Writes[i].Column); err != nil {
+			return err
+		}
+	}
 	return web.JSON(w, r, answer)
+}
+
+// checkedBy answers one entry that says whoever is not marked absent was there.
+// Its key holds for its lesson alone.
+func (j *Journal) checkedBy(r *http.Request, key, column string) (resultJSON, error) {
+	c, err := ParseColumn(column)
+	if err == nil && c.Lesson == 0 {
+		err = problem.New(problem.Invalid, "journal.cell.nolesson")
+	}
+	if err == nil {
+		act := j.act(r)
+		act.Key = web.ClientKey(r, key+"/check/"+column)
+		err = j.CheckAttendance(r.Context(), act, c.Lesson)
+	}
+	if ours(err) {
+		return resultJSON{}, err
+	}
+	if err != nil {
+		return refusal(web.Text(r), key, err), nil
+	}
+	return resultJSON{Key: key, State: Saved}, nil
 }
 
 // told is a result in the reader's language.
@@ -147,9 +180,10 @@ func refusal(text *i18n.Printer, key string, err error) resultJSON {
 }
 
 type sinceJSON struct {
-	Seq    int64       `json:"seq"`
-	Cells  []*cellJSON `json:"cells"`
-	Reload bool        `json:"reload"` // columns or rows have changed: load the page anew
+	Seq     int64       `json:"seq"`
+	Cells   []*cellJSON `json:"cells"`
+	Checked []string    `json:"checked,omitempty"` // columns of lessons whose attendance was checked
+	Reload  bool        `json:"reload"`            // columns or rows have changed: load the page anew
 }
 
 // maxSince is how many lines one catches up with; behind more, one loads the page.
@@ -172,13 +206,17 @@ func (j *Journal) tellCells(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		answer.Seq = max(seq, since)
+		if since > seq { // a backup was restored since: what the page shows may never have been
+			answer.Seq, answer.Reload = seq, true
+			return nil
+		}
+		answer.Seq = seq
 		lines, err := ledger.OfGroup(tx, p.Group, since, maxSince)
 		if err != nil {
 			return err
 		}
 		answer.Reload = len(lines) == maxSince
-		changed, by := page.changedBy(lines, &answer.Reload)
+		changed, by := page.changedBy(lines, &answer)
 		names, err := people.NamesOf(tx, by)
 		if err != nil {
 			return err
@@ -200,9 +238,9 @@ func (j *Journal) tellCells(w http.ResponseWriter, r *http.Request) error {
 type place struct{ row, column int }
 
 // changedBy finds the cells that lines of the ledger have changed, each with
-// the last of its lines, and who did it. Lines that change more than cells ask
-// for the page anew.
-func (s *spread) changedBy(lines []ledger.Entry, reload *bool) (map[place]ledger.Entry, []id.Person) {
+// the last of its lines, and who did it. Lines that change more than cells say
+// so in the answer.
+func (s *spread) changedBy(lines []ledger.Entry, answer *sinceJSON) (map[place]ledger.Entry, []id.Person) {
 	changed := map[place]ledger.Entry{}
 	var by []id.Person
 	for _, l := range lines {
@@ -217,15 +255,20 @@ func (s *spread) changedBy(lines []ledger.Entry, reload *bool) (map[place]ledger
 				columns = s.columnsOfLesson(lesson)
 			}
 		case "lesson", "task":
-			if l.Act == "lesson.held" || l.Act == "lesson.checked" {
-				continue
+			switch l.Act {
+			case "lesson.held":
+			case "lesson.checked":
+				if at := s.columnOfLesson(id.Lesson(l.ThingID)); at >= 0 {
+					answer.Checked = append(answer.Checked, s.columns[at].id)
+				}
+			default:
+				answer.Reload = answer.Reload || s.shows(l.New)
 			}
-			*reload = *reload || s.shows(l.New)
 			continue
 		case "homework":
 			continue
 		default:
-			*reload = true
+			answer.Reload = true
 		}
 		row := s.rowOf(l.Pupil)
 		for _, column := range columns {
@@ -268,11 +311,17 @@ func (j *Journal) live(w http.ResponseWriter, r *http.Request) error {
 		},
 		Behind: func(ctx context.Context) (seq int64, err error) {
 			err = j.db.Read(ctx, f.who.Org, func(tx *storage.Tx) error {
-				lines, err := ledger.OfGroup(tx, p.Group, since, 1)
-				if err != nil || len(lines) == 0 {
+				if seq, err = ledger.Position(tx); err != nil {
 					return err
 				}
-				seq, err = ledger.Position(tx)
+				if since > seq { // as tellCells: the page asks, and is told to load anew
+					seq = since + 1
+					return nil
+				}
+				lines, err := ledger.OfGroup(tx, p.Group, since, 1)
+				if err == nil && len(lines) == 0 {
+					seq = 0
+				}
 				return err
 			})
 			return seq, err

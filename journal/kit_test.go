@@ -366,13 +366,14 @@ func (k *kit) doc(w *httptest.ResponseRecorder) *goquery.Document {
 type write struct {
 	Key      string         `json:"key"`
 	Column   string         `json:"column"`
-	Pupil    id.Person      `json:"pupil"`
+	Pupil    id.Person      `json:"pupil,omitzero"`
 	Text     string         `json:"text"`
 	Whole    bool           `json:"whole,omitempty"`
 	Replaces map[string]int `json:"replaces"`
 
 	MarksOnly  bool   `json:"marksOnly,omitempty"`
 	HappenedAt string `json:"happenedAt,omitempty"`
+	Check      bool   `json:"check,omitempty"`
 }
 
 type answer struct {

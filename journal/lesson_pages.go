@@ -2,6 +2,7 @@ package journal
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -99,6 +100,25 @@ func (v columnView) quick(r row) []string {
 		texts = append(texts, v.page.dialect.letters.Letters[0].Letter)
 	}
 	return texts
+}
+
+// off is what takes back what a button enters, where pressing it again does: a
+// letter goes, for it is put on a list of names by mistake more often than a
+// mark is, and a mark stays.
+func (v columnView) off(text string) string {
+	letters := v.page.dialect.letters
+	if text == letters.Letters[0].Letter {
+		return letters.Present[0]
+	}
+	return ""
+}
+
+// press is what a button enters over what stands in the cell.
+func (v columnView) press(c cell, text string) string {
+	if off := v.off(text); off != "" && slices.Contains(strings.Fields(c.text), text) {
+		return off
+	}
+	return text
 }
 
 // open tells whether the column may be filled in today.

@@ -12,9 +12,9 @@ import { Panel } from "./grid/panel";
 import { clipboard } from "./grid/paste";
 import { Refusals } from "./grid/refusals";
 import { Selection, type Spot } from "./grid/selection";
-import { Sheet } from "./grid/sheet";
+import { Sheet, type Td } from "./grid/sheet";
 import { tell } from "./grid/state";
-import { learn } from "./grid/text";
+import { learn, pretty, read } from "./grid/text";
 import type { Turn } from "./grid/undo";
 import { say } from "./grid/words";
 import { tellOfWaiting } from "./lib/waiting";
@@ -35,7 +35,12 @@ function grid(root: HTMLElement, table: HTMLTableElement): void {
 
   let panel: Panel | null = null;
   let refusals: Refusals | null = null;
+  const said = element("span", "said");
+  said.setAttribute("role", "status");
   const desk = new Desk(sheet, {
+    kept: (cells) => {
+      said.textContent = kept(desk, cells);
+    },
     cell: (td) => {
       if (panel && td === selection.td) panel.show();
     },
@@ -48,14 +53,11 @@ function grid(root: HTMLElement, table: HTMLTableElement): void {
   const selection: Selection = new Selection(sheet, () => panel?.show());
   const aside = document.getElementById("panel");
   if (aside) {
-    const beside = (panel = new Panel(aside, desk, selection));
+    const beside = (panel = new Panel(aside, desk, selection, said));
     refusals = new Refusals(desk.outbox, (item) => beside.link(item));
   }
 
   const editor = new Editor(desk, selection);
-  const said = element("span", "said");
-  said.setAttribute("role", "status");
-  (root.closest(".register") ?? root).after(said);
   new Keys(desk, selection, editor, { help, turned: (turns) => turned(desk, selection, said, turns) });
   mouse(desk, selection, editor);
   clipboard(desk, selection);
@@ -68,7 +70,15 @@ function grid(root: HTMLElement, table: HTMLTableElement): void {
   sheet.columns[selection.active.c]!.head.scrollIntoView({ block: "nearest", inline: "nearest" });
   tell(desk.outbox);
   tellOfWaiting(desk.outbox, (item) => item.page === root.dataset.page);
-  live(desk, () => sessionStorage.setItem(place, JSON.stringify(selection.active)));
+  live({
+    page: root.dataset.page!,
+    seq: Number(root.dataset.seq ?? 0),
+    outbox: desk.outbox,
+    arrived: (cell, foreign) => desk.arrived(cell, foreign),
+    checked: (columns) => panel?.checked(columns),
+    busy: () => desk.editing !== null,
+    leave: () => sessionStorage.setItem(place, JSON.stringify(selection.active)),
+  });
 }
 
 /** headings select: a name its row, a date its column, from the selected cell on. */
@@ -119,6 +129,14 @@ function turned(desk: Desk, selection: Selection, said: HTMLElement, turns: Turn
   const rs = spots.map(({ r }) => r);
   const cs = spots.map(({ c }) => c);
   selection.span({ r: Math.min(...rs), c: Math.min(...cs) }, { r: Math.max(...rs), c: Math.max(...cs) });
+}
+
+/** kept says that marks were written where a letter stands, which stays: the work may have been written later. */
+function kept(desk: Desk, cells: Td[]): string {
+  if (cells.length !== 1) return cells.length ? say("kept.many", { n: cells.length }) : "";
+  const { r } = desk.sheet.where(cells[0]!)!;
+  const { code, marks } = read(desk.shown(cells[0]!));
+  return say("kept", { who: desk.sheet.pupil(r).name, mark: pretty(marks.join("/")), code });
 }
 
 function help(): void {

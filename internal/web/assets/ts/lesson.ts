@@ -1,104 +1,85 @@
 // The lesson view for a thumb: one pupil per row, a tap saves, through the same
-// outbox as the grid. Without this script each button posts its form.
+// outbox as the grid, and others' changes come by the same stream. Without this
+// script each button posts its form.
 
 import { element } from "./grid/element";
-import { Outbox, type Entry } from "./grid/outbox";
+import { live } from "./grid/live";
+import { Outbox, type Entry, type Item } from "./grid/outbox";
 import { Refusals } from "./grid/refusals";
-import { address, type Cell } from "./grid/sheet";
+import { address } from "./grid/sheet";
 import { tell } from "./grid/state";
-import { classes, learn, over, parse, plain, pretty, write } from "./grid/text";
-import { clock, say } from "./grid/words";
+import { learn, parse, read, write } from "./grid/text";
+import { say } from "./grid/words";
+import { Check } from "./lesson/check";
+import { Row } from "./lesson/row";
+import { changedByHand } from "./lib/typed";
 import { tellOfWaiting } from "./lib/waiting";
 
 const list = document.getElementById("lesson");
 if (list) lesson(list);
 
 function lesson(root: HTMLElement): void {
-  const { cells = "", me = "", c: column = "", page = location.pathname, title = "" } = root.dataset;
+  const { cells = "", me = "", c: column = "", name = "", page = location.pathname, title = "" } = root.dataset;
   learn(root.dataset.marks, root.dataset.codes);
-  const rows = new Map<string, HTMLElement>();
-  const known = new Map<string, { text: string; versions: string }>();
-  for (const row of root.querySelectorAll<HTMLElement>("[data-p]")) {
-    rows.set(row.dataset.p!, row);
-    known.set(row.dataset.p!, { text: plain(value(row).textContent ?? ""), versions: row.dataset.v ?? "0.0.0" });
-  }
+  const rows = new Map<string, Row>();
 
   const paint = (pupil: string): void => {
-    const row = rows.get(pupil);
-    if (!row) return;
-    const stands = known.get(pupil)!.text;
-    const item = outbox.get(address({ column, pupil }));
-    const mine = item && item.state !== "conflict";
-    const text = mine ? (parse(item.text, false) ? over(stands, item.text, item.whole) : item.text) : stands;
-    value(row).textContent = pretty(text);
-    value(row).className = "value private " + classes(text);
-    const state = !item ? "" : item.state !== "waiting" ? item.state : outbox.trouble ? "unsaved" : "saving";
-    row.dataset.state = state;
-    for (const button of row.querySelectorAll<HTMLButtonElement>("button[name=text]")) {
-      button.setAttribute("aria-pressed", String(button.value !== "" && text.split(/[\s/]/).includes(button.value)));
-    }
-    const asked = row.querySelector(".asked") ?? row.appendChild(document.createElement("p"));
-    asked.className = "asked choice";
-    asked.replaceChildren();
-    if (item?.state === "conflict") {
-      const theirs = item.theirs!;
-      asked.append(say("conflict.theirs", { text: pretty(theirs.text) || say("empty"), who: theirs.by, at: clock(theirs.at) }), " ",
-        choice(theirs.text, () => outbox.choose(item, null)), choice(item.text, () => outbox.choose(item, item.text)));
-    } else if (item?.state === "refused") {
-      asked.append(say("refused"));
-    }
+    rows.get(pupil)?.paint(outbox.get(address({ column, pupil })), outbox);
+    check.paint([...rows.values()].filter((row) => read(row.text).code).length);
   };
-  const choice = (text: string, act: () => void): HTMLButtonElement => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = say("keep", { text: pretty(text) || say("empty") });
-    button.addEventListener("click", act);
-    return button;
-  };
-
   const outbox: Outbox = new Outbox(cells, me, {
-    arrived: (cell: Cell) => {
-      if (cell.column !== column || !rows.has(cell.pupil)) return;
-      known.set(cell.pupil, { text: plain(cell.text), versions: cell.versions || "0.0.0" });
+    arrived: (cell) => {
+      if (cell.column !== column) return;
+      rows.get(cell.pupil)?.learned(cell);
       paint(cell.pupil);
     },
-    changed: (id) => paint(id.split("|")[1] ?? ""),
+    changed: (id) => {
+      const [of = "", pupil = ""] = id.split("|");
+      if (of === column) paint(pupil);
+    },
     told: () => {
       tell(outbox);
       refusals.told();
     },
   });
+  const entry = (pupil: string, what: Pick<Entry, "text" | "whole" | "was" | "base">, place: string): Entry =>
+    ({ column, pupil, ...what, place: [place, name].filter(Boolean).join(", "), page, title });
+  const check = new Check(outbox, column, () => ({ ...entry("", { text: "✓", whole: true, was: "", base: "0.0.0" }, say("check")), check: true }));
   const refusals = new Refusals(outbox, (item) => {
     const link = element("a", "", item.place);
-    link.href = item.column === column && rows.has(item.pupil) ? "#p-" + item.pupil : item.page;
+    link.href = item.column !== column ? item.page : item.pupil ? "#p-" + item.pupil : "#check";
     return link;
   });
+  for (const row of root.querySelectorAll<HTMLElement>("[data-p]")) rows.set(row.dataset.p!, new Row(row));
 
   root.addEventListener("submit", (event) => {
     const button = event.submitter as HTMLButtonElement | null;
-    const row = (event.target as HTMLElement).closest<HTMLElement>("[data-p]");
+    const pupil = (event.target as HTMLElement).closest<HTMLElement>("[data-p]")?.dataset.p ?? "";
+    const row = rows.get(pupil);
     if (!button || button.name !== "text" || !row) return;
     event.preventDefault();
-    const pupil = row.dataset.p!;
-    const stands = known.get(pupil)!;
     const meaning = parse(button.value);
-    const entry: Entry = {
-      column, pupil,
-      text: meaning ? write(meaning) : button.value,
-      whole: button.value === "",
-      was: stands.text,
-      base: stands.versions,
-      place: [row.querySelector(".name")?.textContent?.trim(), root.dataset.name].filter(Boolean).join(", "),
-      page,
-      title,
-    };
-    outbox.put([entry]);
+    const text = meaning ? write(meaning) : button.value;
+    row.entered(text);
+    outbox.put([entry(pupil, { text, whole: text === "", was: row.known.text, base: row.known.versions }, row.name)]);
   });
   for (const pupil of rows.keys()) paint(pupil);
   tell(outbox);
-  tellOfWaiting(outbox, (item) => item.column === column);
-}
-
-function value(row: HTMLElement): HTMLElement {
-  return row.querySelector<HTMLElement>(".value")!;
+  tellOfWaiting(outbox, (item: Item) => item.column === column);
+  live({
+    page,
+    seq: Number(root.dataset.seq ?? 0),
+    outbox,
+    arrived: (cell) => {
+      if (cell.column !== column) return;
+      rows.get(cell.pupil)?.learned(cell, true);
+      paint(cell.pupil);
+    },
+    checked: (columns) => {
+      check.learned(columns);
+      paint("");
+    },
+    busy: changedByHand,
+    leave: () => {},
+  });
 }

@@ -2,9 +2,9 @@
 // the server tells comes in, and a cell shows the one over the other.
 
 import { Outbox, type Entry, type Item, type View } from "./outbox";
-import { address, type Cell, type Sheet, type Td } from "./sheet";
+import { address, older, type Cell, type Sheet, type Td } from "./sheet";
 import type { Spot } from "./selection";
-import { classes, over, parse, plain, write } from "./text";
+import { classes, over, parse, plain, read, write } from "./text";
 import { say } from "./words";
 import { Undo, type Turn } from "./undo";
 
@@ -26,6 +26,7 @@ interface Known {
 export interface Ear {
   cell(td: Td): void; // a cell shows something else, or is in another state
   told(): void;       // the outbox changed as a whole
+  kept(cells: Td[]): void; // what was entered left a letter of attendance beside its mark in these
 }
 
 const fresh = 4000;        // ms a cell shows "saved"
@@ -76,6 +77,7 @@ export class Desk implements View {
   enter(puts: Put[]): void {
     const turns: Turn[] = [];
     const entries: Entry[] = [];
+    const kept: Td[] = [];
     for (const put of puts) {
       const td = this.sheet.at(put.spot.r, put.spot.c);
       const meaning = parse(put.text);
@@ -85,10 +87,12 @@ export class Desk implements View {
       if (after === before && !this.item(td)) continue;
       turns.push({ id: this.id(td), before, after });
       entries.push(this.entry(td, text, !!put.whole || text === ""));
+      if (!put.whole && meaning && !meaning.code && meaning.marks.length > 0 && read(after).code) kept.push(td);
     }
     if (entries.length === 0) return;
     this.undo.did(turns);
     this.outbox.put(entries);
+    this.ear.kept(kept);
   }
 
   /** turn applies an act of undo or redo and returns how many cells another person had changed. */
@@ -203,10 +207,4 @@ export class Desk implements View {
     this.sheet.show(td, text, look);
     this.ear.cell(td);
   }
-}
-
-/** older tells whether versions a were before b in any field. */
-function older(a: string, b: string): boolean {
-  const now = b.split(".").map(Number);
-  return a.split(".").some((version, i) => Number(version) < (now[i] ?? 0));
 }

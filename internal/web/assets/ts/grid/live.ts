@@ -1,23 +1,36 @@
 // What others do on this page: the stream tells the ledger's position and who is
 // here, never data; the cells are fetched under the reader's rights.
 
-import type { Desk } from "./desk";
 import { element } from "./element";
+import type { Outbox } from "./outbox";
 import type { Cell } from "./sheet";
 import { say } from "./words";
 
 interface Since {
   seq: number;
   cells: Cell[];
+  checked?: string[]; // columns of lessons whose attendance was checked
   reload?: boolean;
 }
 
-/** live keeps the sheet told; leave is called before the page is loaded anew. */
-export function live(desk: Desk, leave: () => void): void {
-  const { page, seq } = desk.sheet.root.dataset;
-  let known = Number(seq ?? 0);
+/** Follower is a page that is kept told. */
+export interface Follower {
+  page: string; // address of the page of the register
+  seq: number;  // where the ledger stood when it was drawn
+  outbox: Outbox;
+  arrived(cell: Cell, foreign: true): void;
+  checked(columns: string[]): void;
+  busy(): boolean; // somebody's hands are on it: it is not to be loaded anew now
+  leave(): void;   // called before it is loaded anew
+}
+
+/** live keeps a page told. */
+export function live(follower: Follower): void {
+  const { page, outbox } = follower;
+  let known = follower.seq;
   let heard = 0;
   let source: EventSource | null = null;
+  let opened = false;
   let fetching = false;
   let failures = 0;
 
@@ -29,9 +42,10 @@ export function live(desk: Desk, leave: () => void): void {
       if (!answer.ok) throw answer;
       failures = 0;
       const since = (await answer.json()) as Since;
-      if (since.reload) return renew(desk, leave);
+      if (since.reload) return renew(follower);
       known = Math.max(known, since.seq);
-      for (const cell of since.cells) desk.arrived(cell, true);
+      for (const cell of since.cells) follower.arrived(cell, true);
+      if (since.checked) follower.checked(since.checked);
     } catch {
       setTimeout(() => !document.hidden && void fetchSince(), Math.min(30e3, 500 * 2 ** failures++));
       return;
@@ -42,18 +56,23 @@ export function live(desk: Desk, leave: () => void): void {
   };
 
   const open = (): void => {
+    opened = false;
     source = new EventSource(`${page}/live?since=${known}`);
     source.addEventListener("error", () => {
       if (source?.readyState !== EventSource.CLOSED) return; // it tries again by itself
       source = null;
       setTimeout(look, 10e3 + Math.random() * 10e3);
     });
-    source.addEventListener("open", () => desk.outbox.trouble && desk.outbox.again());
+    source.addEventListener("open", () => {
+      if (outbox.trouble) outbox.again();
+      if (opened) void fetchSince(); // the server was away: it may have come back with an older ledger
+      opened = true;
+    });
     source.addEventListener("seq", (event) => {
       heard = Math.max(heard, (JSON.parse((event as MessageEvent<string>).data) as { seq: number }).seq);
       if (heard > known) void fetchSince();
     });
-    source.addEventListener("gone", () => renew(desk, leave)); // the right to the page may be lost
+    source.addEventListener("gone", () => renew(follower)); // the right to the page may be lost
     source.addEventListener("here", (event) => here((JSON.parse((event as MessageEvent<string>).data) as { people: string[] | null }).people ?? []));
   };
   // A hidden tab holds no stream; what it missed is fetched when it is looked at again.
@@ -82,11 +101,11 @@ function here(people: string[]): void {
 }
 
 /** renew loads the page anew when its columns or rows have changed, but not under somebody's hands. */
-function renew(desk: Desk, leave: () => void): void {
-  if (desk.editing || document.querySelector("dialog[open]")) {
-    setTimeout(() => renew(desk, leave), 3000);
+function renew(follower: Follower): void {
+  if (follower.busy() || document.querySelector("dialog[open]")) {
+    setTimeout(() => renew(follower), 3000);
     return;
   }
-  leave();
+  follower.leave();
   location.reload();
 }

@@ -21,6 +21,7 @@ export interface Entry {
   place: string;  // «Жукова София, 19 октября», for saying it on another page too
   page: string;   // address of the journal page
   title: string;  // «7Б · Алгебра»
+  check?: true;   // of no pupil: whoever is not marked absent at the column's lesson was there
 }
 
 /** Theirs is the other value of a conflict. */
@@ -132,8 +133,10 @@ export class Outbox {
 
   private item(entry: Entry): Item {
     const id = address(entry);
-    const { column, pupil, text, whole, was, base, place, page, title } = entry;
-    const item: Item = { id, key: newKey(), column, pupil, text, whole, was, base, place, page, title, at: new Date().toISOString(), state: "waiting" };
+    const { column, pupil, text, whole, was, base, place, page, title, check } = entry;
+    const item: Item = {
+      id, key: newKey(), column, pupil, text, whole, was, base, place, page, title, ...(check && { check }), at: new Date().toISOString(), state: "waiting",
+    };
     const before = this.items.get(id);
     if (before?.state === "conflict") {
       // Typing again over a shown conflict is a choice made knowing the other value.
@@ -231,7 +234,8 @@ export class Outbox {
     const giveUp = new AbortController();
     const timer = setTimeout(() => giveUp.abort(), patience);
     try {
-      const writes = block.map(({ key, column, pupil, text, whole, was, base, at }) => {
+      const writes = block.map(({ key, column, pupil, text, whole, was, base, check, at }) => {
+        if (check) return { key, column, check };
         const [attendance = 0, mark1 = 0, mark2 = 0] = base.split(".").map(Number);
         const marksOnly = !read(was).code && !read(text).code; // an absence that was not seen is not cleared
         return { key, column, pupil, text, ...(whole && { whole }), ...(marksOnly && { marksOnly }), replaces: { attendance, mark1, mark2 }, happenedAt: at };

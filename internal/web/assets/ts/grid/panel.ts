@@ -6,7 +6,7 @@ import type { Desk } from "./desk";
 import { element } from "./element";
 import type { Item } from "./outbox";
 import type { Selection } from "./selection";
-import { both, plain, pretty } from "./text";
+import { both, plain, pretty, read, type Meaning } from "./text";
 import { clock, say } from "./words";
 
 const settle = 250; // ms a selection rests before its history is asked for
@@ -17,6 +17,7 @@ export class Panel {
   private readonly when = element("a");
   private readonly value = element("b", "value");
   private readonly note = element("span", "quiet");
+  private readonly both = element("p", "both small"); // a letter and a mark stand here: why, and the way out
   private readonly history = element("section", "history");
   private readonly average = element("section", "why");
   private readonly lesson: HTMLElement; // of the selected column, drawn by the server
@@ -25,9 +26,9 @@ export class Panel {
   private timer = 0;
   private asked: AbortController | null = null;
 
-  constructor(root: HTMLElement, private readonly desk: Desk, private readonly selection: Selection) {
+  constructor(root: HTMLElement, private readonly desk: Desk, private readonly selection: Selection, said: HTMLElement) {
     const cell = element("section", "cell", element("h2", "", this.who, " · ", this.when), element("p", "now", this.value, " ", this.note));
-    if (!desk.sheet.readonly) cell.append(this.buttons());
+    if (!desk.sheet.readonly) cell.append(this.buttons(), this.both, said);
     this.decisions.setAttribute("role", "status");
     root.querySelector(".why")?.remove(); // drawn for a reader without this script
     this.lesson = root.querySelector<HTMLElement>(".lesson") ?? root.appendChild(element("div", "lesson"));
@@ -71,9 +72,24 @@ export class Panel {
     this.value.textContent = pretty(desk.shown(td)) || "—";
     const state = td.dataset.state;
     this.note.textContent = state ? say(state) : td.title;
+    this.tellBoth(read(desk.shown(td)));
     if (!this.awake) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.fetch(), settle);
+  }
+
+  private tellBoth({ code, marks }: Meaning): void {
+    this.both.hidden = !code || marks.length === 0;
+    if (this.both.hidden) return;
+    this.both.replaceChildren(say("both", { code }), " ",
+      this.button(say("both.there", { code }), "plain", () => this.desk.enter([{ spot: this.selection.active, text: "п" }])));
+  }
+
+  /** checked asks anew what the panel says of a lesson whose attendance was checked. */
+  checked(columns: string[]): void {
+    if (!columns.includes(this.lessonOf)) return;
+    this.lessonOf = "";
+    this.show();
   }
 
   private async fetch(): Promise<void> {

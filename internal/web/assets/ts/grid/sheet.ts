@@ -34,6 +34,12 @@ export function address(at: { column: string; pupil: string }): string {
   return at.column + "|" + at.pupil;
 }
 
+/** older tells whether versions a were before b in any field. */
+export function older(a: string, b: string): boolean {
+  const now = b.split(".").map(Number);
+  return a.split(".").some((version, i) => Number(version) < (now[i] ?? 0));
+}
+
 /** states are the classes of a cell that depend on its text. */
 const states = ["m", "m2", "ab", "no", "debt"];
 
