@@ -79,7 +79,7 @@ test("«остальные на месте» without a line is kept, waits in si
   const page = await context.newPage();
   await openJournal(page, "7А", "Геометрия");
   await page.getByRole("link", { name: "Добавить урок" }).tap();
-  await page.getByLabel("Который по счёту").fill("9");
+  await page.getByLabel("Номер урока в этот день").fill("9");
   await page.getByRole("button", { name: "Добавить урок" }).tap();
   await page.locator("#panel .lesson").getByRole("link").last().tap();
   const button = page.locator("#check button");

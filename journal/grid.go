@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
@@ -231,7 +232,7 @@ func (v gridView) row(b []byte, at int) []byte {
 		}
 		c := &r.cells[next]
 		next++
-		b = td(b, c.flags.class(), look)
+		b = td(b, c.class(), look)
 		b = b[:len(b)-1]
 		if c.versions != [1 + Slots]int32{} {
 			b = append(b, ` data-v="`...)
@@ -239,7 +240,7 @@ func (v gridView) row(b []byte, at int) []byte {
 			b = append(b, '"')
 		}
 		b = append(b, '>')
-		b = ui.Escaped(b, c.text)
+		b = appendBroken(b, c.text)
 		b = append(b, `</td>`...)
 	}
 	if low := !r.mean.None() && r.proposed <= 2; low {
@@ -257,6 +258,18 @@ func (v gridView) row(b []byte, at int) []byte {
 		b = strconv.AppendInt(b, int64(r.absences), 10)
 	}
 	return append(b, `</td></tr>`...)
+}
+
+// appendBroken writes what stands in a cell, and lets «4−/5−» go over two lines;
+// «уп 5/4» breaks at its space. The script does the same (sheet.ts).
+func appendBroken(b []byte, text string) []byte {
+	first, second, pair := strings.Cut(text, "/")
+	if !pair || utf8.RuneCountInString(text) <= 3 || strings.Contains(text, " ") {
+		return ui.Escaped(b, text)
+	}
+	b = ui.Escaped(b, first)
+	b = append(b, `/<wbr>`...)
+	return ui.Escaped(b, second)
 }
 
 // mean writes a mean with the reader's decimal point.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"unicode/utf8"
 
 	"parta/access"
 	"parta/id"
@@ -133,6 +134,20 @@ var classNames = func() (names [32]string) {
 }()
 
 func (f cellFlags) class() string { return classNames[f] }
+
+// class is the cell's look, with how much there is to fit into it: columns keep
+// their width, so what is long is written smaller, or in two lines. The script
+// does the same (sheet.ts).
+func (c cell) class() string {
+	look := c.flags.class()
+	switch n := utf8.RuneCountInString(c.text); {
+	case n > 3:
+		return look + " long"
+	case n == 3:
+		return look + " three"
+	}
+	return look
+}
 
 // versionsText is "A.M1.M2"; "" while nothing was ever written.
 func (c cell) versionsText() string {

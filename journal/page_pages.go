@@ -15,6 +15,7 @@ import (
 	"parta/internal/storage"
 	"parta/internal/web"
 	"parta/internal/web/ui"
+	"parta/school"
 	"parta/when"
 )
 
@@ -116,6 +117,7 @@ func (f frame) window(head templ.Component) ui.Page {
 type sheetView struct {
 	frame
 	facts  pageFacts
+	school string  // its full name, for paper
 	column *column // whose lesson the panel shows; nil when the page has none
 	pupil  *pupilPanel
 }
@@ -157,7 +159,7 @@ func (j *Journal) showPage(w http.ResponseWriter, r *http.Request) error {
 	if asked == "" && web.NotModified(w, r, "journal", f.page.stamp, f.page.version) {
 		return nil
 	}
-	v := sheetView{frame: f, facts: f.page.facts(), column: f.page.current(r.URL.Query().Get("column"))}
+	v := sheetView{frame: f, facts: f.page.facts(), school: web.OrgName(r), column: f.page.current(r.URL.Query().Get("column"))}
 	if asked != "" {
 		if v.pupil, err = j.pupilPanelFor(r, f, asked); err != nil {
 			return err
@@ -195,6 +197,24 @@ func (s *spread) missing(c *column) (n int) {
 		}
 	}
 	return n
+}
+
+// printed is what a sheet of paper has to say of itself, in pairs of what and
+// which: nobody can ask it.
+func (v sheetView) printed() [][2]string {
+	group := "journal.printed.group"
+	if v.page.group.Kind == school.WholeClass {
+		group = "journal.printed.class"
+	}
+	pairs := [][2]string{
+		{group, v.page.group.Name},
+		{"journal.printed.course", capital(v.page.course.Name)},
+		{"journal.printed.term", v.text.T("journal.printed.days", v.page.term.Name, v.page.term.Days.From, v.page.term.Days.To)},
+	}
+	if len(v.page.teachers) > 0 {
+		pairs = append(pairs, [2]string{"journal.printed.teacher", strings.Join(v.page.teachers, ", ")})
+	}
+	return pairs
 }
 
 func (s *spread) closedText(text *i18n.Printer) string {

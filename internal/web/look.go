@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"time"
@@ -71,11 +72,14 @@ func (rt *Router) sections(actor access.Actor) []ui.Section {
 	return rt.Sections(actor)
 }
 
+// OrgName is the full name of the organisation of the path, as its papers have it.
+func OrgName(r *http.Request) string { return visitOf(r).router.orgName(r) }
+
 func (rt *Router) orgName(r *http.Request) string {
 	org, err := PathID[id.Org](r, "org")
 	orgs := SessionOf(r).Orgs
 	if at := slices.IndexFunc(orgs, func(o ui.Org) bool { return o.ID == org }); err == nil && at >= 0 {
-		return orgs[at].Name
+		return cmp.Or(orgs[at].Name, orgs[at].ShortName)
 	}
 	return Text(r).T("web.name")
 }

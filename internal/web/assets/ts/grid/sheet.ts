@@ -109,9 +109,11 @@ export class Sheet {
   /** show puts a text with its classes into a cell. */
   show(td: Td, text: string, classes: string): void {
     const shown = pretty(text);
-    if (td.textContent !== shown) td.textContent = shown;
+    if (td.textContent !== shown) td.replaceChildren(...broken(shown));
     td.classList.remove(...states);
     for (const name of classes.split(" ")) if (name) td.classList.add(name);
+    td.classList.toggle("three", shown.length === 3);
+    td.classList.toggle("long", shown.length > 3);
     if (td.hasAttribute("aria-label")) this.label(td);
   }
 
@@ -133,6 +135,12 @@ export class Sheet {
     if (average !== undefined) put("td.avg", average);
     if (absences !== undefined) put("td.abs", absences ? String(absences) : "");
   }
+}
+
+/** broken lets «4−/5−» go over two lines; «уп 5/4» breaks at its space. */
+function broken(text: string): (string | HTMLElement)[] {
+  const [first = "", second] = text.length > 3 && !text.includes(" ") ? text.split("/") : [text];
+  return second === undefined ? [first] : [first + "/", document.createElement("wbr"), second];
 }
 
 /**

@@ -6,3 +6,12 @@ export function printWhereAsked(): void {
     print();
   });
 }
+
+/** datePrints puts the day of printing where paper wants it: the page may have been open since yesterday. */
+export function datePrints(): void {
+  addEventListener("beforeprint", () => {
+    const now = new Date();
+    const day = [now.getDate(), now.getMonth() + 1, now.getFullYear()].map((n) => String(n).padStart(2, "0")).join(".");
+    for (const place of document.querySelectorAll("[data-printed]")) place.textContent = day;
+  });
+}
