@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 
 	"parta/id"
 	"parta/internal/storage"
@@ -83,7 +82,7 @@ func (c *check) print(what any) {
 func (c *check) ledger() error {
 	saved := c.Saved
 	if c.Heads != "" {
-		more, err := headsIn(c.Heads)
+		more, err := headsIn(c.Heads, c.Out)
 		if err != nil {
 			return err
 		}
@@ -124,20 +123,6 @@ func (c *check) chain(h ledger.Head, saved []ledger.Head) error {
 	c.tell(fmt.Sprintf("%s  %d lines checked, %d rows compared with them, %d passed over since what they said was destroyed",
 		h, lines, compared.Rows, compared.Erased))
 	return nil
-}
-
-// headsIn reads a file of heads.
-func headsIn(name string) ([]ledger.Head, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	heads, err := ledger.ReadHeads(file)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return heads, nil
 }
 
 // headsNow lists the chains there are, and those that were saved but are gone.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -26,20 +27,80 @@ func SaveHeads(ctx context.Context, db *storage.DB, dir string) error {
 	if err != nil || len(heads) == 0 {
 		return err
 	}
-	return writeHeads(headsLog(dir), os.O_APPEND, heads)
+	isNew := !exists(headsLog(dir))
+	if err := addHeads(headsLog(dir), heads); err != nil || !isNew {
+		return err
+	}
+	return syncFolder(dir)
 }
 
-func writeHeads(name string, how int, heads []ledger.Head) error {
-	file, err := os.OpenFile(name, how|os.O_CREATE|os.O_WRONLY, 0o600)
+// addHeads adds lines to a file of heads, on the disk when it returns. They begin
+// after the last line that is whole: what a power cut left behind it goes.
+func addHeads(name string, heads []ledger.Head) error {
+	file, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return err
 	}
 	var lines strings.Builder
+	whole, ended, err := wholeLines(file)
+	if err == nil {
+		err = file.Truncate(whole)
+	}
+	if !ended {
+		lines.WriteString("\n")
+	}
 	for _, h := range heads {
 		lines.WriteString(h.String() + "\n")
 	}
-	_, err = file.WriteString(lines.String())
+	if err == nil {
+		_, err = file.WriteAt([]byte(lines.String()), whole)
+	}
+	if err == nil {
+		err = file.Sync()
+	}
 	return errors.Join(err, file.Close())
+}
+
+// lastLine is more than a line of heads and what a power cut leaves after it.
+const lastLine = 64 << 10
+
+// wholeLines tells how far a file of heads can be read, and whether a line ends there.
+func wholeLines(file *os.File) (whole int64, ended bool, err error) {
+	found, err := file.Stat()
+	if err != nil {
+		return 0, true, err
+	}
+	from := max(0, found.Size()-lastLine)
+	tail, err := io.ReadAll(io.NewSectionReader(file, from, lastLine))
+	if err != nil {
+		return 0, true, err
+	}
+	text := string(tail)
+	last := strings.LastIndexByte(strings.TrimRight(text, "\n"), '\n') + 1
+	switch _, _, err := ledger.ReadHeads(strings.NewReader(text[last:])); {
+	case err == nil:
+		return found.Size(), text == "" || strings.HasSuffix(text, "\n"), nil
+	case last == 0 && from > 0:
+		return 0, true, fmt.Errorf("%s: its end cannot be read: mend it, or move it away", file.Name())
+	}
+	return from + int64(last), true, nil
+}
+
+// headsIn reads a file of heads, and warns of a last line that it left out.
+func headsIn(name string, warn io.Writer) ([]ledger.Head, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	heads, torn, err := ledger.ReadHeads(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if torn > 0 && warn != nil {
+		_, err = fmt.Fprintf(warn, "%s: its last line, %d, is torn, as by a power cut, and was left out\n", name, torn)
+	}
+	return heads, err
 }
 
 // savedHeads are the heads by which a restore judges a backup: its own, those in
@@ -52,22 +113,27 @@ type savedHeads struct {
 	file []ledger.Head
 }
 
-func headsFor(m storage.Manifest, dir, file string) (s savedHeads, err error) {
+func headsFor(m storage.Manifest, dir, file string, warn io.Writer) (s savedHeads, err error) {
 	s.ends = map[id.Org]int64{}
-	if s.own, err = ledger.ReadHeads(strings.NewReader(strings.Join(m.Heads, "\n"))); err != nil {
+	own, torn, err := ledger.ReadHeads(strings.NewReader(strings.Join(m.Heads, "\n")))
+	if err == nil && torn > 0 {
+		err = fmt.Errorf("head %d cannot be read", torn)
+	}
+	if err != nil {
 		return s, fmt.Errorf("%w: manifest: %w", storage.ErrDamaged, err)
 	}
+	s.own = own
 	if s.at, err = when.ParseInstant(m.At); err != nil {
 		return s, fmt.Errorf("%w: manifest: %w", storage.ErrDamaged, err)
 	}
 	for _, h := range s.own {
 		s.ends[h.Org] = h.Seq
 	}
-	if s.log, err = headsIn(headsLog(dir)); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if s.log, err = headsIn(headsLog(dir), warn); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return s, fmt.Errorf("%w. Mend that line, or move the file away to restore without it", err)
 	}
 	if file != "" {
-		s.file, err = headsIn(file)
+		s.file, err = headsIn(file, warn)
 		return s, err
 	}
 	return s, nil
@@ -121,7 +187,7 @@ func (s savedHeads) next(work string, contradicted bool) (file string, err error
 		return "", nil
 	}
 	file = headsLog(work)
-	return file, writeHeads(file, os.O_TRUNC, hold)
+	return file, addHeads(file, hold)
 }
 
 // placeHeads sets the folder's log aside when it tells of lines that the restored

@@ -152,7 +152,7 @@ func (r *restore) run(ctx context.Context, file *os.File) (done Restored, err er
 	if err != nil {
 		return done, err
 	}
-	if r.saved, err = headsFor(m, r.Data.Dir, r.Heads); err != nil {
+	if r.saved, err = headsFor(m, r.Data.Dir, r.Heads, r.Out); err != nil {
 		return done, err
 	}
 	if err := r.refuseToOverwrite(ctx); err != nil {

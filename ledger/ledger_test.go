@@ -162,11 +162,11 @@ func TestHeadsReadBackAsWritten(t *testing.T) {
 	k := template.SQLite(t)
 	say(t, k.DB, 2)
 	want := heads(t, k.DB)
-	got, err := ledger.ReadHeads(strings.NewReader("\n" + want[0].String() + "\n"))
+	got, _, err := ledger.ReadHeads(strings.NewReader("\n" + want[0].String() + "\n"))
 	if err != nil || len(got) != 1 || got[0] != want[0] {
 		t.Errorf("got %v, %v, want %v", got, err, want)
 	}
-	if _, err := ledger.ReadHeads(strings.NewReader("now 1 2 3")); err == nil || !strings.Contains(err.Error(), "line 1") {
+	if _, _, err := ledger.ReadHeads(strings.NewReader("now 1 2 3")); err == nil || !strings.Contains(err.Error(), "line 1") {
 		t.Errorf("err = %v, want one naming line 1", err)
 	}
 }

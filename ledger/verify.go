@@ -1,9 +1,10 @@
 package ledger
 
 import (
-	"bufio"
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -39,28 +40,47 @@ func Heads(tx *storage.Tx) ([]Head, error) {
 	}, "SELECT org_id, seq, hash FROM ledger_head ORDER BY org_id /* fanout */")
 }
 
-// ReadHeads reads what Head.String wrote, one a line; empty lines are skipped.
-func ReadHeads(from io.Reader) ([]Head, error) {
-	var heads []Head
-	lines := bufio.NewScanner(from)
-	for number := 1; lines.Scan(); number++ {
-		text := strings.TrimSpace(lines.Text())
-		if text == "" {
+// ReadHeads reads what Head.String wrote, one a line; empty lines are skipped. A
+// last line that a power cut tore is left out: torn is its number, zero when there
+// is none. Any other that cannot be read is an error, and so is a torn line alone,
+// for nothing can be compared with it.
+func ReadHeads(from io.Reader) (heads []Head, torn int, err error) {
+	all, err := io.ReadAll(from)
+	if err != nil {
+		return nil, 0, err
+	}
+	lines := strings.Split(strings.TrimRight(string(all), "\r\n"), "\n")
+	for i, text := range lines {
+		if strings.TrimSpace(text) == "" {
 			continue
 		}
-		fields := strings.Fields(text)
-		if len(fields) != 4 || len(fields[3]) != 64 {
-			return nil, fmt.Errorf("heads, line %d: want moment, organisation, place and hash", number)
+		h, err := readHead(text)
+		switch {
+		case err == nil:
+			heads = append(heads, h)
+		case i == len(lines)-1 && len(heads) > 0:
+			torn = i + 1
+		default:
+			return nil, 0, fmt.Errorf("heads, line %d of %d: %w", i+1, len(lines), err)
 		}
-		at, errAt := when.ParseInstant(fields[0])
-		org, errOrg := id.Parse[id.Org](fields[1])
-		seq, errSeq := strconv.ParseInt(fields[2], 10, 64)
-		if err := errors.Join(errAt, errOrg, errSeq); err != nil {
-			return nil, fmt.Errorf("heads, line %d: %w", number, err)
-		}
-		heads = append(heads, Head{org, seq, fields[3], at})
 	}
-	return heads, lines.Err()
+	return heads, torn, nil
+}
+
+func readHead(text string) (Head, error) {
+	fields := strings.Fields(text)
+	if len(fields) != 4 || !isHash(fields[3]) {
+		return Head{}, errors.New("want moment, organisation, place and hash")
+	}
+	at, errAt := when.ParseInstant(fields[0])
+	org, errOrg := id.Parse[id.Org](fields[1])
+	seq, errSeq := strconv.ParseInt(fields[2], 10, 64)
+	return Head{org, seq, fields[3], at}, errors.Join(errAt, errOrg, errSeq)
+}
+
+func isHash(text string) bool {
+	sum, err := hex.DecodeString(text)
+	return err == nil && len(sum) == sha256.Size
 }
 
 // Damage is one thing that is wrong with a chain, or with a table that should

@@ -1,0 +1,85 @@
+package app_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"parta/app"
+)
+
+// saved is a folder's heads.log after somebody has done this to it.
+func saved(t *testing.T, log string, change func(text string) string) {
+	t.Helper()
+	text, err := os.ReadFile(log)
+	if err == nil {
+		err = os.WriteFile(log, []byte(change(string(text))), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestLineOfHeadsThatAPowerCutToreIsLeftOutAndWrittenOver(t *testing.T) {
+	k := template.SQLite(t)
+	dir := t.TempDir()
+	log := filepath.Join(dir, "heads.log")
+	save := func() {
+		t.Helper()
+		if err := app.SaveHeads(t.Context(), k.DB, dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	save()
+	text, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, lines := string(text), strings.Count(string(text), "\n")
+	if lines < 2 {
+		t.Fatalf("%d heads, want one for each organisation", lines)
+	}
+	for name, change := range map[string]func(string) string{
+		"torn in its hash":          func(s string) string { return s[:len(s)-20] },
+		"torn in its moment":        func(s string) string { return s + "2026-11-2" },
+		"zeroes where a line was":   func(s string) string { return s + strings.Repeat("\x00", 300) },
+		"unreadable, but ended":     func(s string) string { return s + "2026-11-28T12:00 torn\n" },
+		"whole, but its end is not": func(s string) string { return strings.TrimSuffix(s, "\n") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			saved(t, log, func(string) string { return change(whole) })
+			var out bytes.Buffer
+			if err := app.Check(t.Context(), k.DB, app.CheckOptions{Heads: log, Out: &out}); err != nil {
+				t.Fatalf("check: %v\n%s", err, &out)
+			}
+			if warned := strings.Contains(out.String(), "was left out"); warned == strings.HasPrefix(name, "whole") {
+				t.Errorf("warned: %t\n%s", warned, &out)
+			}
+			save()
+			out.Reset()
+			if err := app.Check(t.Context(), k.DB, app.CheckOptions{Heads: log, Out: &out}); err != nil || strings.Contains(out.String(), "left out") {
+				t.Errorf("after the next are saved: %v\n%s", err, &out)
+			}
+		})
+	}
+}
+
+func TestTornLineAmongHeadsIsAnErrorThatNamesIt(t *testing.T) {
+	k := template.SQLite(t)
+	dir := t.TempDir()
+	log := filepath.Join(dir, "heads.log")
+	if err := app.SaveHeads(t.Context(), k.DB, dir); err != nil {
+		t.Fatal(err)
+	}
+	saved(t, log, func(s string) string {
+		first, rest, _ := strings.Cut(s, "\n")
+		return first + "\n" + first[:40] + "\n" + rest
+	})
+	var out bytes.Buffer
+	err := app.Check(t.Context(), k.DB, app.CheckOptions{Heads: log, Out: &out})
+	if err == nil || !strings.Contains(err.Error(), "heads.log: heads, line 2 of") {
+		t.Errorf("%v\n%s", err, &out)
+	}
+}
