@@ -26,6 +26,16 @@ func Migrations() (storage.Migrations, error) { return storage.Merge(Schemas...)
 // program's schema. A PostgreSQL that is behind is refused, unless it is empty or
 // migrate asks to bring it up: there somebody must take a backup first.
 func OpenDB(ctx context.Context, at config.Data, migrate bool) (*storage.DB, error) {
+	return open(ctx, at, migrate, false)
+}
+
+// OpenToWork is OpenDB for those who write: until it is closed, no restore and no
+// migration on another machine takes the tables away.
+func OpenToWork(ctx context.Context, at config.Data) (*storage.DB, error) {
+	return open(ctx, at, false, true)
+}
+
+func open(ctx context.Context, at config.Data, migrate, shared bool) (*storage.DB, error) {
 	if at.Database == "" {
 		if err := refuseHalfReplaced(at.Dir); err != nil {
 			return nil, err
@@ -35,7 +45,7 @@ func OpenDB(ctx context.Context, at config.Data, migrate bool) (*storage.DB, err
 	if err != nil {
 		return nil, err
 	}
-	db, err := storage.Open(ctx, storage.Config{Dir: at.Dir, Postgres: at.Database, Migrations: migrations})
+	db, err := storage.Open(ctx, storage.Config{Dir: at.Dir, Postgres: at.Database, Shared: shared, Migrations: migrations})
 	if err != nil {
 		return nil, err
 	}

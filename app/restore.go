@@ -129,6 +129,7 @@ func opened(o RestoreOptions, work string) (*os.File, error) {
 type restore struct {
 	RestoreOptions
 	work   string
+	hold   *storage.Hold // of a PostgreSQL, alone
 	saved  savedHeads
 	now    when.Instant
 	placed bool // what was restored is where it is looked for
@@ -160,6 +161,10 @@ func (r *restore) run(ctx context.Context, file *os.File) (done Restored, err er
 	}
 	at := config.Data{Dir: r.work}
 	if r.Data.Database != "" {
+		if r.hold, err = storage.HoldDatabase(ctx, r.Data.Database, true); err != nil {
+			return done, err
+		}
+		defer func() { err = errors.Join(err, r.hold.Release()) }()
 		if at.Database, err = storage.Beside(ctx, r.Data.Database); err != nil {
 			return done, err
 		}
@@ -294,6 +299,9 @@ func (r *restore) place(ctx context.Context) (kept string, err error) {
 		return "", err
 	}
 	if r.Data.Database != "" {
+		if err := r.hold.Renew(ctx); err != nil {
+			return "", err
+		}
 		return storage.TakePlace(ctx, r.Data.Database, r.now)
 	}
 	file := filepath.Join(r.Data.Dir, "parta.db")

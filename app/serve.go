@@ -47,7 +47,7 @@ func (a *App) Serve(ctx context.Context, s config.Server, ready func(address str
 		scheme, start = "https", func() error { return server.ServeTLS(listener, "", "") }
 		challenges = &http.Server{Addr: ":80", Handler: certificates.HTTPHandler(nil), ReadHeaderTimeout: 10 * time.Second}
 	}
-	failed := make(chan error, 3)
+	failed := make(chan error, 4)
 	go func() { failed <- start() }()
 	if challenges != nil {
 		go func() { failed <- challenges.ListenAndServe() }()
@@ -60,7 +60,9 @@ func (a *App) Serve(ctx context.Context, s config.Server, ready func(address str
 	worked := make(chan struct{})
 	go func() {
 		defer close(worked)
-		a.work(work)
+		if err := a.work(work); err != nil {
+			failed <- err
+		}
 	}()
 	if ready != nil {
 		ready(scheme + "://" + listener.Addr().String())
@@ -110,8 +112,9 @@ func profileRoutes() http.Handler {
 const headsEvery = 24 * time.Hour
 
 // work does what recurs while a server runs: each second it hears of other
-// servers, and at the start and daily it does the day's.
-func (a *App) work(ctx context.Context) {
+// servers, and at the start and daily it does the day's. It ends with an error when
+// somebody has begun to replace the database.
+func (a *App) work(ctx context.Context) error {
 	daily, second := time.NewTicker(headsEvery), time.NewTicker(hearEvery)
 	defer daily.Stop()
 	defer second.Stop()
@@ -119,13 +122,17 @@ func (a *App) work(ctx context.Context) {
 	for {
 		select {
 		case <-second.C:
-			if err := a.DB.Hear(ctx); err != nil && ctx.Err() == nil {
+			err := a.DB.Hear(ctx)
+			if errors.Is(err, storage.ErrHeld) {
+				return err
+			}
+			if err != nil && ctx.Err() == nil {
 				slog.Error("other servers not heard", "error", err)
 			}
 		case <-daily.C:
 			a.daily(ctx)
 		case <-ctx.Done():
-			return
+			return nil
 		}
 	}
 }

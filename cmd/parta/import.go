@@ -25,7 +25,7 @@ func (c *importCmd) Run(ctx context.Context, to streams) error {
 	if err != nil {
 		return err
 	}
-	db, err := app.OpenDB(ctx, c.Data, false)
+	db, err := app.OpenToWork(ctx, c.Data)
 	if err != nil {
 		return err
 	}

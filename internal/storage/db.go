@@ -31,6 +31,7 @@ const (
 type Config struct {
 	Dir        string // the data folder; holds parta.db unless Postgres is set
 	Postgres   string // a connection string; replaces the file in Dir
+	Shared     bool   // PostgreSQL: nobody may replace the tables until Close; see HoldDatabase
 	Partitions int    // PostgreSQL: split tenant tables by hash of org_id into so many; 0 for whole tables
 	Migrations Migrations
 	Clock      func() time.Time // time.Now when nil; tests set it
@@ -50,6 +51,7 @@ type DB struct {
 
 	lite *lite   // SQLite
 	pool *sql.DB // PostgreSQL
+	hold *Hold   // PostgreSQL, when shared
 }
 
 // Open opens the database; it does not migrate it.
@@ -67,7 +69,14 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	}
 	if c.Postgres != "" {
 		db.engine, db.dsn = Postgres, c.Postgres
-		db.pool, err = openPostgres(ctx, c.Postgres)
+		if c.Shared {
+			if db.hold, err = HoldDatabase(ctx, c.Postgres, false); err != nil {
+				return nil, err
+			}
+		}
+		if db.pool, err = openPostgres(ctx, c.Postgres); err != nil && db.hold != nil {
+			err = errors.Join(err, db.hold.Release())
+		}
 		return db, err
 	}
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
@@ -99,10 +108,14 @@ func random() uint32 {
 
 // Close waits for the batch under way and closes the connections.
 func (db *DB) Close() error {
-	if db.engine == Postgres {
-		return db.pool.Close()
+	if db.engine == SQLite {
+		return db.lite.close()
 	}
-	return db.lite.close()
+	err := db.pool.Close()
+	if db.hold != nil {
+		err = errors.Join(err, db.hold.Release())
+	}
+	return err
 }
 
 // Engine tells which engine is underneath, for a log line.
