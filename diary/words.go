@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"parta/internal/i18n"
+	"parta/school"
 )
 
 // weekTerms names the term of the week, both where a border falls inside, or
@@ -16,9 +17,9 @@ func weekTerms(text *i18n.Printer, w Week) string {
 	case 0:
 		return text.T("diary.day.holiday")
 	case 1:
-		return w.Terms[0]
+		return school.TermName(text, w.Terms[0])
 	}
-	return w.Terms[0] + ", " + w.Terms[1]
+	return school.TermName(text, w.Terms[0]) + ", " + school.TermName(text, w.Terms[1])
 }
 
 // emptyDay says why nothing stands on a day.

@@ -91,7 +91,7 @@ func (v *listView) load(tx *storage.Tx) error {
 		for _, c := range b.sorted {
 			term, has := b.terms[g]
 			if has && slices.Contains(pairs[g], c) {
-				list.pages = append(list.pages, listPage{Page{g, c, term.ID}, b.courses[c].Name, term.Name})
+				list.pages = append(list.pages, listPage{Page{g, c, term.ID}, b.courses[c].Name, school.TermName(v.text, term.Name)})
 			}
 		}
 		if len(list.pages) > 0 {
@@ -180,7 +180,7 @@ func (v *listView) loadTerms(tx *storage.Tx, year school.Year) error {
 		if err != nil {
 			return err
 		}
-		v.terms = append(v.terms, listTerm{t.ID, t.Name, closed})
+		v.terms = append(v.terms, listTerm{t.ID, school.TermName(v.text, t.Name), closed})
 	}
 	return nil
 }

@@ -96,6 +96,9 @@ func (f frame) readonly() bool { return !f.marks && !f.checks }
 // title names the page: «7Б · Алгебра».
 func (f frame) title() string { return f.page.title() }
 
+// termName is the page's term in the reader's language: «2-я четверть».
+func (f frame) termName() string { return school.TermName(f.text, f.page.term.Name) }
+
 func (s *spread) title() string { return s.group.Name + " · " + capital(s.course.Name) }
 
 func capital(text string) string {
@@ -110,7 +113,7 @@ func (f frame) at(path ...string) templ.SafeURL {
 
 // window is the page in the shell.
 func (f frame) window(head templ.Component) ui.Page {
-	return ui.Page{Title: f.title() + " · " + f.page.term.Name, Section: "journal", Bundle: "journal", Wide: true, Head: head}
+	return ui.Page{Title: f.title() + " · " + f.termName(), Section: "journal", Bundle: "journal", Wide: true, Head: head}
 }
 
 // sheetView is what the page of the register is drawn from.
@@ -209,7 +212,7 @@ func (v sheetView) printed() [][2]string {
 	pairs := [][2]string{
 		{group, v.page.group.Name},
 		{"journal.printed.course", capital(v.page.course.Name)},
-		{"journal.printed.term", v.text.T("journal.printed.days", v.page.term.Name, v.page.term.Days.From, v.page.term.Days.To)},
+		{"journal.printed.term", v.text.T("journal.printed.days", v.termName(), v.page.term.Days.From, v.page.term.Days.To)},
 	}
 	if len(v.page.teachers) > 0 {
 		pairs = append(pairs, [2]string{"journal.printed.teacher", strings.Join(v.page.teachers, ", ")})

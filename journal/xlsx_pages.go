@@ -20,7 +20,7 @@ func (j *Journal) sendXLSX(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	name := strings.NewReplacer("/", "-", "\\", "-", ":", "-").Replace(f.title() + " " + f.page.term.Name + ".xlsx")
+	name := strings.NewReplacer("/", "-", "\\", "-", ":", "-").Replace(f.title() + " " + f.termName() + ".xlsx")
 	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	return writeXLSX(w, f.page, f.title(), f.text)

@@ -97,13 +97,13 @@ func UsualYear(ids id.Source, begins int) (Year, []Term) {
 		{From: spring + 7, To: when.Date(begins+1, time.May, 26)},
 	}
 	var terms []Term
-	add := func(kind TermKind, number int, name string, span when.Span) {
-		terms = append(terms, Term{id.New[id.Term](ids), year.ID, name, kind, number, span})
+	add := func(kind TermKind, number int, span when.Span) {
+		terms = append(terms, Term{id.New[id.Term](ids), year.ID, usualName(kind, number), kind, number, span})
 	}
 	for i, span := range days {
-		add(Fourth, i+1, fmt.Sprintf("%d-я четверть", i+1), span)
+		add(Fourth, i+1, span)
 	}
-	add(Half, 1, "1-е полугодие", when.Span{From: days[0].From, To: days[1].To})
-	add(Half, 2, "2-е полугодие", when.Span{From: days[2].From, To: days[3].To})
+	add(Half, 1, when.Span{From: days[0].From, To: days[1].To})
+	add(Half, 2, when.Span{From: days[2].From, To: days[3].To})
 	return year, terms
 }
