@@ -79,7 +79,7 @@ test("«остальные на месте» without a line is kept, waits in si
   const page = await context.newPage();
   await openJournal(page, "7А", "Геометрия");
   await page.getByRole("link", { name: "Добавить урок" }).tap();
-  await page.getByLabel("Номер урока в этот день").fill("9");
+  await page.getByLabel("Номер урока").fill("9");
   await page.getByRole("button", { name: "Добавить урок" }).tap();
   await page.locator("#panel .lesson").getByRole("link").last().tap();
   const button = page.locator("#check button");
@@ -120,4 +120,29 @@ test("another person's change appears in the lesson within a second, and says wh
   await tutor.keyboard.press("Enter");
   await expect(value).toContainText(letter, { timeout: 1000 });
   await expect(row).toContainText("Сидоров");
+});
+
+test("the form of a lesson says that a day is a Sunday or in holidays while it is chosen, and takes it", async ({ as }) => {
+  const page = await (await as("ivanova")).newPage();
+  await openJournal(page, "7Б", "Геометрия");
+  await page.getByRole("link", { name: "Добавить урок" }).click();
+  const day = page.getByLabel("Дата", { exact: true });
+  const told = page.locator("#day-off");
+  const from = (await day.getAttribute("min"))!;
+  const sunday = new Date(`${from}T00:00:00Z`);
+  sunday.setUTCDate(sunday.getUTCDate() + ((7 - sunday.getUTCDay()) % 7));
+  const iso = (date: Date): string => date.toISOString().slice(0, 10);
+  await day.fill(iso(sunday));
+  await expect(told).toContainText("воскресенье");
+  sunday.setUTCDate(sunday.getUTCDate() + 1);
+  await day.fill(iso(sunday));
+  await expect(told).toBeHidden();
+  await day.fill(`${from.slice(0, 4)}-07-01`);
+  await expect(told).toContainText("каникулы");
+  sunday.setUTCDate(sunday.getUTCDate() - 1);
+  await day.fill(iso(sunday));
+  await page.getByLabel("Номер урока").fill("8");
+  await page.getByLabel("Урок проведён").setChecked(sunday.getTime() <= Date.now());
+  await page.getByRole("button", { name: "Добавить урок" }).click();
+  await expect(page.locator("#panel .lesson")).toContainText("воскресенье");
 });

@@ -81,7 +81,7 @@ func (p *pageCache) forward(e *list.Element, writes []pageWrite) {
 func (s *spread) with(writes []pageWrite) *spread {
 	next := &spread{
 		Page: s.Page, today: s.today,
-		group: s.group, course: s.course, term: s.term, terms: s.terms, closedOn: s.closedOn, teachers: s.teachers,
+		group: s.group, course: s.course, term: s.term, terms: s.terms, taught: s.taught, closedOn: s.closedOn, teachers: s.teachers,
 		dialect: s.dialect, thresholds: s.thresholds, weighted: s.weighted, sources: s.sources,
 		columns: s.columns, rows: slices.Clone(s.rows), size: s.size + 40*len(writes), names: s.names,
 	}

@@ -6,12 +6,16 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"parta/access"
 	"parta/id"
 	"parta/internal/i18n"
 	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/internal/web"
+	"parta/school"
+	"parta/when"
 )
 
 // columnView is one column under a thumb: a pupil per line.
@@ -119,6 +123,28 @@ func (v columnView) press(c cell, text string) string {
 		return off
 	}
 	return text
+}
+
+// dayOff says that there are usually no lessons on a day, and why; "" when there
+// are. The lesson is taken all the same.
+func (f frame) dayOff(day when.Day) string {
+	if off := school.DayOffOn(f.page.taught, day); off != "" {
+		return f.text.T("journal.day.off." + string(off))
+	}
+	return ""
+}
+
+// dayOffData lets the script of the form say the same while the day is chosen.
+func (f frame) dayOffData() templ.Attributes {
+	taught := make([]string, len(f.page.taught))
+	for i, span := range f.page.taught {
+		taught[i] = span.From.String() + "/" + span.To.String()
+	}
+	return templ.Attributes{
+		"data-taught":  strings.Join(taught, " "),
+		"data-sunday":  f.text.T("journal.day.off.sunday"),
+		"data-holiday": f.text.T("journal.day.off.holiday"),
+	}
 }
 
 // open tells whether the column may be filled in today.

@@ -27,6 +27,7 @@ type spread struct {
 	course   school.Course
 	term     school.Term
 	terms    []school.Term // of the group, for the way to its other pages
+	taught   []when.Span   // when the school has lessons in the term's year
 	closedOn when.Day      // zero while the term is open
 	some     bool          // it shows some of the group's pupils only, as its reader may
 	teachers []string      // who teach it in this term: full names
@@ -297,6 +298,7 @@ func (s *spread) placeFor(tx *storage.Tx) (err error) {
 		return problem.New(problem.NotFound, "journal.page.otheryear")
 	}
 	all, err := school.Terms(tx, s.term.Year)
+	s.taught = school.Taught(all)
 	for _, t := range all {
 		if t.Kind == s.term.Kind {
 			s.terms = append(s.terms, t)

@@ -1,6 +1,8 @@
 package journal_test
 
 import (
+	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -28,6 +30,33 @@ func TestWhatIsLongInACellKeepsItsColumnNarrow(t *testing.T) {
 			if html, _ := cell.Html(); html != tt.html || cell.HasClass("long") != (tt.class == "long") || cell.HasClass("three") != (tt.class == "three") {
 				t.Errorf("%d: %q is drawn as %s with %q", i, tt.text, html, cell.AttrOr("class", ""))
 			}
+		}
+	})
+}
+
+func TestALessonOnASundayIsTakenWithAWord(t *testing.T) {
+	each(t, func(k *kit) {
+		warned := func(w *httptest.ResponseRecorder, at string) string {
+			return k.doc(w).Find(at + ":not([hidden])").Text()
+		}
+		if text := warned(k.get("ivanova", pageURL(page7)+"/lessons"), "#day-off"); text != "" {
+			t.Errorf("on a Monday the form says %q", text)
+		}
+		got := k.post("ivanova", pageURL(page7)+"/lessons", url.Values{"key": {"a"}, "day": {"2026-10-18"}, "number": {"1"}, "held": {"yes"}})
+		at := got.Header().Get("Location")
+		if got.Code != 303 {
+			t.Fatalf("a lesson on a Sunday = %d\n%s", got.Code, got.Body)
+		}
+		if text := warned(k.get("ivanova", at), "#panel .warn"); !strings.Contains(text, "воскресенье") {
+			t.Errorf("the page after it says %q", text)
+		}
+		column := at[strings.Index(at, "column=L")+len("column=L"):]
+		if text := warned(k.get("ivanova", pageURL(page7)+"/lesson/"+column), "#day-off"); !strings.Contains(text, "воскресенье") {
+			t.Errorf("its own form says %q", text)
+		}
+		again := k.post("ivanova", pageURL(page7)+"/lessons", url.Values{"key": {"b"}, "day": {"2026-10-18"}, "number": {"1"}})
+		if text := warned(again, "#day-off"); again.Code != 409 || !strings.Contains(text, "воскресенье") {
+			t.Errorf("the form shown again says %q (%d)", text, again.Code)
 		}
 	})
 }

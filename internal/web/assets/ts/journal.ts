@@ -17,6 +17,7 @@ import { tell } from "./grid/state";
 import { learn, pretty, read } from "./grid/text";
 import type { Turn } from "./grid/undo";
 import { say } from "./grid/words";
+import { sayDayOff } from "./lesson/dayoff";
 import { tellOfWaiting } from "./lib/waiting";
 
 const place = "parta-cell " + location.pathname; // where the selection was before the page was loaded anew
@@ -24,6 +25,7 @@ const place = "parta-cell " + location.pathname; // where the selection was befo
 const root = document.getElementById("grid");
 const table = root?.querySelector("table");
 if (root && table) grid(root, table);
+sayDayOff();
 
 function grid(root: HTMLElement, table: HTMLTableElement): void {
   const sheet = new Sheet(root, table);

@@ -11,12 +11,14 @@ import { tell } from "./grid/state";
 import { learn, parse, read, write } from "./grid/text";
 import { say } from "./grid/words";
 import { Check } from "./lesson/check";
+import { sayDayOff } from "./lesson/dayoff";
 import { Row } from "./lesson/row";
 import { changedByHand } from "./lib/typed";
 import { tellOfWaiting } from "./lib/waiting";
 
 const list = document.getElementById("lesson");
 if (list) lesson(list);
+sayDayOff();
 
 function lesson(root: HTMLElement): void {
   const { cells = "", me = "", c: column = "", name = "", page = location.pathname, title = "" } = root.dataset;
