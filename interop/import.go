@@ -10,6 +10,7 @@ import (
 
 	"parta/access"
 	"parta/id"
+	"parta/internal/plain"
 	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/interop/classlist"
@@ -58,6 +59,7 @@ func Import(ctx context.Context, db *storage.DB, o Options) (Result, error) {
 	if len(o.Paths) == 0 {
 		return result, fmt.Errorf("import: no path given")
 	}
+	o.Org = plain.Text(o.Org)
 	run := importing{db: db, o: o, found: &found}
 	if run.zone = o.Zone; run.zone == "" {
 		run.zone = usualZone

@@ -28,6 +28,14 @@ func TestClassListWrittenByLibreOffice(t *testing.T) {
 	})
 }
 
+func TestOrganisationIsKnownAgainByItsNameAsItIsSeen(t *testing.T) {
+	k := template.SQLite(t)
+	o := interop.Options{Paths: []string{list(t, "Петров Илья;7Б;14.03.2013;;;;")}, Org: "Школа\u200b № 1"}
+	bring(t, k.DB, o)
+	o.Org = "Школа № 1"
+	again(t, k.DB, o)
+}
+
 // list writes a class list for one test.
 func list(t *testing.T, rows ...string) string {
 	t.Helper()

@@ -14,6 +14,7 @@ import (
 	"unicode"
 
 	"parta/id"
+	"parta/internal/plain"
 	"parta/internal/problem"
 )
 
@@ -91,7 +92,7 @@ func safeName(name string) string {
 			return r
 		}
 		return '_'
-	}, strings.ToValidUTF8(name, "_"))
+	}, plain.Text(strings.ToValidUTF8(name, "_")))
 	for len(name) > 120 {
 		name = name[len(name)-120:]
 		name = strings.ToValidUTF8(name, "")

@@ -36,6 +36,16 @@ func TestFormTurnedAwayAtTheDoorLeadsBackToItsPage(t *testing.T) {
 	}
 }
 
+func TestFormTurnedAwayBehindAProxyLeadsBackToItsPage(t *testing.T) {
+	c := config(t)
+	c.URL = "https://school.example"
+	page := "/o/" + school1.String() + "/journal/" + id.Group(1<<40+5).String()
+	got := ask(router(t, c), "", "POST", "/o/"+school1.String()+"/journal/marks", "text=4", "Referer: https://school.example"+page, "Sec-Fetch-Site: same-origin")
+	if to, want := got.Header().Get("Location"), "/sign-in?next="+url.QueryEscape(page)+"&unsaved=1"; to != want {
+		t.Errorf("%d to %q, want %q", got.Code, to, want)
+	}
+}
+
 func TestDoorSaysThatAFormWasNotSaved(t *testing.T) {
 	c := config(t)
 	rt := router(t, c)

@@ -51,7 +51,7 @@ func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method
 // the nearest one above that can be opened.
 func (rt *Router) formPage(r *http.Request) string {
 	from, err := url.Parse(r.Referer())
-	if err != nil || from.Host != r.Host || !local(from.RequestURI()) {
+	if err != nil || from.Host != r.Host && from.Host != rt.host || !local(from.RequestURI()) {
 		return "/"
 	}
 	if rt.opens(r, from.Path) {

@@ -85,6 +85,7 @@ type Router struct {
 	routes []Route
 	langs  []ui.Lang // that one may choose, each by its own name
 	secure bool      // browsers reach us by https
+	host   string    // by which they do, when it is configured: a proxy may tell us another
 	outer  http.Handler
 	here   *presence
 	done   chan struct{} // closed when the server is about to stop
@@ -112,7 +113,7 @@ func NewRouter(config Config) (*Router, error) {
 		if err != nil || at.Host == "" || (at.Scheme != "http" && at.Scheme != "https") {
 			return nil, fmt.Errorf("address %q: want https://host", config.URL)
 		}
-		rt.secure = at.Scheme == "https"
+		rt.secure, rt.host = at.Scheme == "https", at.Host
 		if err := forgery.AddTrustedOrigin(at.Scheme + "://" + at.Host); err != nil {
 			return nil, err
 		}

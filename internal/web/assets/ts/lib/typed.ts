@@ -59,7 +59,7 @@ function putBack(account: string): void {
   notice.setAttribute("role", "status");
   notice.textContent = typed.told!;
   form.prepend(notice);
-  notice.scrollIntoView({ block: "nearest" });
+  notice.scrollIntoView({ block: "center" });
 }
 
 function stored(): Typed | null {
