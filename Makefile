@@ -2,6 +2,9 @@
 
 STEP = @.ci/step
 
+# SQLite's own code is C made into Go, and one connection of it belongs to one goroutine: watching it finds nothing and takes five times as long.
+UNWATCHED = -gcflags='modernc.org/...=-race=false'
+
 .PHONY: run test check bench fuzz generate types lint
 
 run: ## the demo: a filled school at http://127.0.0.1:8080, one button per person
@@ -9,7 +12,7 @@ run: ## the demo: a filled school at http://127.0.0.1:8080, one button per perso
 
 test: e2e/node_modules ## all tests: both engines, partitioned PostgreSQL, the race detector, a real browser
 	$(STEP) "tests on SQLite, PostgreSQL and partitioned PostgreSQL" .ci/postgres env PARTA_TEST_REQUIRED=1 go test ./...
-	$(STEP) "tests with the race detector on SQLite" env -u PARTA_TEST_POSTGRES -u PARTA_TEST_REQUIRED go test -race ./...
+	$(STEP) "tests with the race detector on SQLite" env -u PARTA_TEST_POSTGRES -u PARTA_TEST_REQUIRED go test -race $(UNWATCHED) ./...
 	$(STEP) "walks in a browser" .ci/postgres env PARTA_TEST_REQUIRED=1 npm --prefix e2e test
 
 check: bin/golangci-lint e2e/node_modules ## format, generated files, vet, lint, types, shape

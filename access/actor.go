@@ -19,7 +19,19 @@ type Actor struct {
 	Tutored []Class  // classes one is form tutor of today
 	Wards   []Ward   // pupils one is guardian of today
 	On      when.Day // today in the organisation's zone
+	Standing
 }
+
+// Standing is where an organisation's ledger stood when something was read.
+type Standing struct {
+	Era      Era
+	Position int64 // of the last line; 0 before the first
+}
+
+// Era is a stretch of an organisation's ledger in which nobody's rights, classes
+// or names have changed, as one process counts them: see ledger.Eras. Zero is
+// never the same as another.
+type Era int64
 
 // Load is a span of teaching a course to a group. A substitution is a span of one day.
 type Load struct {

@@ -16,11 +16,13 @@ import (
 	"parta/when"
 )
 
-// authenticate finds who a token stands for, and where that account has seats.
-func (a *App) authenticate(ctx context.Context, token string) (web.Session, error) {
+// authenticate finds who a token stands for, where that account has seats, and
+// who it is in the organisation that is visited.
+func (a *App) authenticate(ctx context.Context, token string, org id.Org) (web.Session, *access.Actor, error) {
 	var found web.Session
+	var here *access.Actor
 	var session orgs.Session
-	err := a.DB.ReadControl(ctx, func(tx *storage.Tx) (err error) {
+	err := a.DB.Read(ctx, org, func(tx *storage.Tx) (err error) {
 		if session, err = orgs.SessionIn(tx, token); err != nil {
 			return err
 		}
@@ -32,50 +34,51 @@ func (a *App) authenticate(ctx context.Context, token string) (web.Session, erro
 				found.Orgs = append(found.Orgs, ui.Org{ID: p.Org.ID, Name: p.Org.Name, ShortName: p.Org.ShortName})
 			}
 		}
+		if err == nil {
+			here, err = a.actorIn(tx, found)
+		}
 		return err
 	})
 	if errors.Is(err, orgs.ErrNoSession) {
-		return web.Session{}, problem.New(problem.NotFound, "web.problem.signin")
+		return web.Session{}, nil, problem.New(problem.NotFound, "web.problem.signin")
 	}
 	if err != nil {
-		return web.Session{}, err
+		return web.Session{}, nil, err
 	}
-	return found, a.Orgs.Touch(ctx, session)
+	return found, here, a.Orgs.Touch(ctx, session)
 }
 
-// actorOf gathers what an account is in one organisation. Several seats there
-// (a teacher who is also a mother) are one actor with the facts of all.
-func (a *App) actorOf(ctx context.Context, session web.Session, org id.Org) (access.Actor, error) {
-	seats := slices.DeleteFunc(slices.Clone(session.Seats), func(s web.Seat) bool { return s.Org != org })
+// actorIn gathers what an account is in the organisation; nil without a seat
+// there. Several seats (a teacher who is also a mother) are one actor with the
+// facts of all.
+func (a *App) actorIn(tx *storage.Tx, session web.Session) (*access.Actor, error) {
+	seats := slices.DeleteFunc(slices.Clone(session.Seats), func(s web.Seat) bool { return s.Org != tx.Org() })
 	if len(seats) == 0 {
-		return access.Actor{}, problem.New(problem.NotFound, "web.problem.notfound")
+		return nil, nil
 	}
 	zone, err := orgs.Org{Zone: seats[0].Zone}.Location()
 	if err != nil {
-		return access.Actor{}, err
+		return nil, err
 	}
-	var actor access.Actor
-	err = a.DB.Read(ctx, org, func(tx *storage.Tx) error {
-		era, _, err := a.eras.At(tx)
-		if err != nil {
-			return err
+	standing, err := a.eras.At(tx)
+	if err != nil {
+		return nil, err
+	}
+	today := tx.Now().Day(zone)
+	known := a.actors.find(session.Account, standing.Era, today, seats)
+	if known == nil {
+		if known, err = factsOf(tx, seats, today); err != nil {
+			return nil, err
 		}
-		today := tx.Now().Day(zone)
-		known := a.actors.find(session.Account, era, today, seats)
-		if known == nil {
-			if known, err = actorIn(tx, seats, today); err != nil {
-				return err
-			}
-			known.Account = session.Account
-			a.actors.keep(*known, era, seats)
-		}
-		actor = *known
-		return nil
-	})
-	return actor, err
+		known.Account = session.Account
+		a.actors.keep(*known, standing.Era, seats)
+	}
+	actor := *known
+	actor.Standing = standing
+	return &actor, nil
 }
 
-func actorIn(tx *storage.Tx, seats []web.Seat, today when.Day) (*access.Actor, error) {
+func factsOf(tx *storage.Tx, seats []web.Seat, today when.Day) (*access.Actor, error) {
 	var actor access.Actor
 	for i, seat := range seats {
 		facts, err := people.FactsOf(tx, seat.Person, today)

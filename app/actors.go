@@ -7,7 +7,6 @@ import (
 	"parta/access"
 	"parta/id"
 	"parta/internal/web"
-	"parta/ledger"
 	"parta/when"
 )
 
@@ -26,7 +25,7 @@ type actorKey struct {
 
 type actorSeen struct {
 	actor access.Actor
-	era   ledger.Era
+	era   access.Era
 	seats []web.Seat
 }
 
@@ -36,7 +35,7 @@ const actorsKept = 5000
 
 // find gives an actor of the era, day and seats; nil when none is remembered.
 // Nobody changes it: many requests share it.
-func (a *actors) find(account id.Account, era ledger.Era, today when.Day, seats []web.Seat) *access.Actor {
+func (a *actors) find(account id.Account, era access.Era, today when.Day, seats []web.Seat) *access.Actor {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	known, found := a.seen[actorKey{account, seats[0].Org}]
@@ -46,7 +45,7 @@ func (a *actors) find(account id.Account, era ledger.Era, today when.Day, seats 
 	return &known.actor
 }
 
-func (a *actors) keep(actor access.Actor, era ledger.Era, seats []web.Seat) {
+func (a *actors) keep(actor access.Actor, era access.Era, seats []web.Seat) {
 	if era == 0 {
 		return
 	}

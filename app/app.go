@@ -85,13 +85,13 @@ func New(db *storage.DB, o Options) (*App, error) {
 	a.Orgs = orgs.New(db, orgs.Config{Asks: asks(), Random: rand.Reader, URL: publicURL(o.Server)})
 	a.Router, err = web.NewRouter(web.Config{
 		Texts: catalogue, Log: o.Log, URL: publicURL(o.Server), Proxies: proxies, Build: o.Build, Demo: o.Demo,
-		Authenticate: a.authenticate, ActorOf: a.actorOf, Sections: sections, Ready: db.Ping,
+		Authenticate: a.authenticate, Sections: sections, Ready: db.Ping,
 		ChangesRights: func(act string) bool { return !journal.Daily(act) },
 	})
 	if err != nil {
 		return nil, err
 	}
-	a.Journal = journal.New(db, a.eras)
+	a.Journal = journal.New(db)
 	a.Journal.Routes(a.Router)
 	a.Orgs.Routes(a.Router)
 	diary.New(db, a.wardsElsewhere).Routes(a.Router)

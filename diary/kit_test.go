@@ -17,7 +17,6 @@ import (
 	"parta/diary"
 	"parta/id"
 	"parta/internal/i18n"
-	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/internal/testkit"
 	"parta/internal/web"
@@ -44,6 +43,7 @@ type kit struct {
 	*testkit.Kit
 	router  *web.Router
 	journal *journal.Journal
+	eras    *ledger.Eras
 	org1    id.Org
 	org2    id.Org
 	who     map[string]seat
@@ -68,7 +68,7 @@ func each(t *testing.T, test func(k *kit)) {
 func newKit(t *testing.T, base *testkit.Kit) *kit {
 	t.Helper()
 	k := &kit{
-		T: t, Kit: base, journal: journal.New(base.DB, ledger.NewEras(journal.Daily)), who: map[string]seat{},
+		T: t, Kit: base, journal: journal.New(base.DB), eras: ledger.NewEras(journal.Daily), who: map[string]seat{},
 		lessons: map[string]id.Lesson{}, tasks: map[string]id.Task{}, courses: map[string]id.Course{},
 	}
 	k.must(k.DB.Control(t.Context(), func(tx *storage.Tx) (err error) {
@@ -97,7 +97,7 @@ func (k *kit) serve() {
 	k.must(err)
 	k.router, err = web.NewRouter(web.Config{
 		Texts: catalogue, Log: slog.New(slog.DiscardHandler), Now: k.Clock.Now, Build: "test",
-		Authenticate: func(_ context.Context, token string) (web.Session, error) {
+		Authenticate: func(ctx context.Context, token string, here id.Org) (web.Session, *access.Actor, error) {
 			s := web.Session{ID: 1, Account: 1, Name: token}
 			for _, org := range []ui.Org{{ID: k.org1, Name: "МБОУ СОШ № 1", ShortName: "Школа № 1"}, {ID: k.org2, Name: "МБОУ СОШ № 2", ShortName: "Школа № 2"}} {
 				if len(k.seats(token, org.ID)) > 0 {
@@ -107,14 +107,12 @@ func (k *kit) serve() {
 			if token == "petrova" {
 				s.Account = 2
 			}
-			return s, nil
-		},
-		ActorOf: func(ctx context.Context, session web.Session, org id.Org) (access.Actor, error) {
-			seats := k.seats(session.Name, org)
+			seats := k.seats(token, here)
 			if len(seats) == 0 {
-				return access.Actor{}, problem.New(problem.NotFound, "web.problem.notfound")
+				return s, nil, nil
 			}
-			return k.actor(ctx, seats[0])
+			actor, err := k.actor(ctx, seats[0])
+			return s, &actor, err
 		},
 	})
 	k.must(err)
@@ -138,7 +136,10 @@ func (k *kit) actor(ctx context.Context, s seat) (actor access.Actor, err error)
 		if err != nil {
 			return err
 		}
-		actor, err = people.FactsOf(tx, s.person, day)
+		if actor, err = people.FactsOf(tx, s.person, day); err != nil {
+			return err
+		}
+		actor.Standing, err = k.eras.At(tx)
 		return err
 	})
 	return actor, err

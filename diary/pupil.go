@@ -18,7 +18,7 @@ import (
 //
 // The second result is the place in the ledger up to which the book is right.
 func (d *Diary) pupilFor(tx *storage.Tx, who access.Actor, action access.Action, pupil id.Person) (*book, int64, error) {
-	b, seq, err := d.bookOf(tx, pupil, who.On)
+	b, seq, err := d.bookOf(tx, pupil, who)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -32,11 +32,14 @@ func (d *Diary) pupilFor(tx *storage.Tx, who access.Actor, action access.Action,
 // cheaper to read the pupil anew.
 const linesChecked = 200
 
-// bookOf takes the book from the shelf if nothing behind it in the ledger
-// concerns the pupil, and reads it otherwise.
-func (d *Diary) bookOf(tx *storage.Tx, pupil id.Person, today when.Day) (*book, int64, error) {
+// bookOf takes the book from the shelf if nothing behind it in the ledger, as
+// far as the actor has seen it, concerns the pupil, and reads it otherwise.
+func (d *Diary) bookOf(tx *storage.Tx, pupil id.Person, who access.Actor) (*book, int64, error) {
 	key := bookKey{tx.Org(), pupil}
-	if b, seq := d.shelf.take(key, today); b != nil {
+	if b, seq := d.shelf.take(key, who.On); b != nil {
+		if seq >= who.Position && who.Position > 0 {
+			return b, seq, nil
+		}
 		lines, err := linesAfter(tx, seq, linesChecked+1)
 		if err != nil {
 			return nil, 0, err
@@ -50,7 +53,7 @@ func (d *Diary) bookOf(tx *storage.Tx, pupil id.Person, today when.Day) (*book, 
 			return b, seq, nil
 		}
 	}
-	b, err := readBook(tx, pupil, today)
+	b, err := readBook(tx, pupil, who.On)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -18,7 +18,6 @@ import (
 	"parta/access"
 	"parta/id"
 	"parta/internal/i18n"
-	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/internal/testkit"
 	"parta/internal/web"
@@ -53,14 +52,12 @@ func sit(t *testing.T, role access.Role) desk {
 	}
 	d.router, err = web.NewRouter(web.Config{
 		Texts: catalogue, Now: d.Clock.Now, Log: slog.New(slog.DiscardHandler),
-		Authenticate: func(context.Context, string) (web.Session, error) {
-			return web.Session{ID: 1, Account: 2, Lang: "ru"}, nil
-		},
-		ActorOf: func(_ context.Context, _ web.Session, org id.Org) (access.Actor, error) {
+		Authenticate: func(_ context.Context, _ string, org id.Org) (web.Session, *access.Actor, error) {
+			s := web.Session{ID: 1, Account: 2, Lang: "ru"}
 			if org != d.org {
-				return access.Actor{}, problem.New(problem.NotFound, "web.problem.notfound")
+				return s, nil, nil
 			}
-			return access.Actor{Account: 2, Org: d.org, Person: 3, Name: "Кузнецова Д. П.", Roles: []access.Role{role}}, nil
+			return s, &access.Actor{Account: 2, Org: d.org, Person: 3, Name: "Кузнецова Д. П.", Roles: []access.Role{role}}, nil
 		},
 		Sections: func(access.Actor) []ui.Section { return nil },
 	})

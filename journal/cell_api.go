@@ -202,15 +202,15 @@ func (j *Journal) tellCells(w http.ResponseWriter, r *http.Request) error {
 	who, text := web.Who(r), web.Text(r)
 	answer := sinceJSON{Cells: []*cellJSON{}}
 	err = j.db.Read(r.Context(), who.Org, func(tx *storage.Tx) error {
-		page, seq, err := j.spreadIn(tx, who, access.ReadJournal, p)
+		page, err := j.spreadIn(tx, who, access.ReadJournal, p)
 		if err != nil {
 			return err
 		}
-		if since > seq { // a backup was restored since: what the page shows may never have been
-			answer.Seq, answer.Reload = seq, true
+		if since > who.Position { // a backup was restored since: what the page shows may never have been
+			answer.Seq, answer.Reload = who.Position, true
 			return nil
 		}
-		answer.Seq = seq
+		answer.Seq = who.Position
 		lines, err := ledger.OfGroup(tx, p.Group, since, maxSince)
 		if err != nil {
 			return err
@@ -306,7 +306,7 @@ func (j *Journal) live(w http.ResponseWriter, r *http.Request) error {
 		Topic: f.base,
 		Match: func(c storage.Change) bool { return c.Group == p.Group },
 		Recheck: func(ctx context.Context) error {
-			_, _, err := j.spreadFor(ctx, web.Who(r.WithContext(ctx)), access.ReadJournal, p)
+			_, err := j.spreadFor(ctx, web.Who(r.WithContext(ctx)), access.ReadJournal, p)
 			return err
 		},
 		Behind: func(ctx context.Context) (seq int64, err error) {

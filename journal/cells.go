@@ -68,9 +68,7 @@ func (j *Journal) SaveCells(ctx context.Context, who access.Actor, term id.Term,
 	}
 	answer := cellAnswer{journal: j, who: who, term: term, rows: map[rowKey]totals{}}
 	if err := j.db.Read(ctx, who.Org, func(tx *storage.Tx) (err error) {
-		if answer.era, _, err = j.eras.At(tx); err == nil {
-			answer.rules, err = j.rulesIn(tx, answer.era, who.On)
-		}
+		answer.rules, err = j.rulesIn(tx, who.Era, who.On)
 		return err
 	}); err != nil {
 		return nil, err
@@ -94,7 +92,7 @@ func (j *Journal) SaveCells(ctx context.Context, who access.Actor, term id.Term,
 			return nil, err
 		}
 	}
-	j.pages.follow(who.Org, answer.era, who.On, saved, errs)
+	j.pages.follow(who.Org, who.Era, who.On, saved, errs)
 	return answer.to(ctx, writes, saved, errs)
 }
 
@@ -135,7 +133,6 @@ type cellAnswer struct {
 	journal *Journal
 	who     access.Actor
 	term    id.Term
-	era     ledger.Era
 	rules   bookRules         // of the actor's day
 	rows    map[rowKey]totals // means, worked out once per pupil
 }
@@ -246,7 +243,7 @@ func (a *cellAnswer) showFromMemory(r *CellResult, s *spot) bool {
 		if v.term != a.term {
 			continue
 		}
-		page := a.journal.pages.since(a.who.Org, Page{s.task.Group, s.task.Course, v.term}, v.version, a.era, a.who.On)
+		page := a.journal.pages.since(a.who.Org, Page{s.task.Group, s.task.Course, v.term}, v.version, a.who.Era, a.who.On)
 		if page == nil {
 			return false
 		}

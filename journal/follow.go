@@ -6,8 +6,8 @@ import (
 	"hash/maphash"
 	"slices"
 
+	"parta/access"
 	"parta/id"
-	"parta/ledger"
 	"parta/when"
 )
 
@@ -27,7 +27,7 @@ type pageWrite struct {
 // that neither the answer nor the next reader has to read them anew. Writes of
 // others may be committed between and arrive here earlier or later: a page goes
 // forward when the next version is there.
-func (p *pageCache) follow(org id.Org, era ledger.Era, today when.Day, saved []spot, errs []error) {
+func (p *pageCache) follow(org id.Org, era access.Era, today when.Day, saved []spot, errs []error) {
 	pages := map[Page][]pageWrite{}
 	for i := range saved {
 		for _, v := range saved[i].pages {

@@ -7,7 +7,6 @@ import (
 
 	"parta/internal/problem"
 	"parta/internal/storage"
-	"parta/ledger"
 )
 
 //go:embed migrations/*.sql
@@ -19,16 +18,15 @@ var Texts embed.FS
 // Journal is the slice: its use cases and its pages.
 type Journal struct {
 	db    *storage.DB
-	eras  *ledger.Eras
 	pages *pageCache
 	rules rulesShelf
 	words sync.Map // language → the sentences of the sheet's script
 }
 
-// New makes the journal over a database, whose eras end with acts that are not
-// Daily.
-func New(db *storage.DB, eras *ledger.Eras) *Journal {
-	return &Journal{db: db, eras: eras, pages: newPageCache()}
+// New makes the journal over a database. What it keeps in memory holds for an
+// era of its actors, whose eras end with acts that are not Daily.
+func New(db *storage.DB) *Journal {
+	return &Journal{db: db, pages: newPageCache()}
 }
 
 // errSame says that a write would change nothing, so that nothing is recorded.

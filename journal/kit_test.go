@@ -248,6 +248,7 @@ type kit struct {
 	testing.TB
 	*journal.Journal
 	db     *storage.DB
+	eras   *ledger.Eras
 	clock  *testkit.Clock
 	router *web.Router
 	acts   int
@@ -258,23 +259,22 @@ func each(t *testing.T, test func(k *kit)) {
 }
 
 func newKit(t testing.TB, base *testkit.Kit) *kit {
-	k := &kit{TB: t, Journal: journal.New(base.DB, ledger.NewEras(journal.Daily)), db: base.DB, clock: base.Clock}
+	k := &kit{TB: t, Journal: journal.New(base.DB), eras: ledger.NewEras(journal.Daily), db: base.DB, clock: base.Clock}
 	texts, err := i18n.New(web.Texts, storage.Texts, orgs.Texts, school.Texts, people.Texts, journal.Texts)
 	k.must(err)
 	k.router, err = web.NewRouter(web.Config{
 		Texts: texts, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: base.Clock.Now,
-		Authenticate: func(_ context.Context, token string) (web.Session, error) {
+		Authenticate: func(ctx context.Context, token string, org id.Org) (web.Session, *access.Actor, error) {
 			who, known := cast[token]
 			if !known {
-				return web.Session{}, problem.New(problem.NotFound, "web.problem.notfound")
+				return web.Session{}, nil, problem.New(problem.NotFound, "web.problem.notfound")
 			}
-			return web.Session{ID: id.Session(who.person), Account: id.Account(who.person), Name: token, Orgs: []ui.Org{{ID: who.org, ShortName: "Школа"}}}, nil
-		},
-		ActorOf: func(ctx context.Context, s web.Session, org id.Org) (access.Actor, error) {
-			if s.Orgs[0].ID != org {
-				return access.Actor{}, problem.New(problem.NotFound, "web.problem.notfound")
+			s := web.Session{ID: id.Session(who.person), Account: id.Account(who.person), Name: token, Orgs: []ui.Org{{ID: who.org, ShortName: "Школа"}}}
+			if who.org != org {
+				return s, nil, nil
 			}
-			return k.actor(ctx, org, id.Person(s.Account))
+			actor, err := k.actor(ctx, org, who.person)
+			return s, &actor, err
 		},
 	})
 	k.must(err)
@@ -287,6 +287,9 @@ func (k *kit) actor(ctx context.Context, org id.Org, person id.Person) (actor ac
 		day, err := orgs.Today(tx, org)
 		if err == nil {
 			actor, err = people.FactsOf(tx, person, day)
+		}
+		if err == nil {
+			actor.Standing, err = k.eras.At(tx)
 		}
 		actor.Account = id.Account(person)
 		return err

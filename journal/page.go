@@ -224,44 +224,38 @@ func (s *spread) rowOf(pupil id.Person) int {
 // thing is what the policy judges an action on the page by.
 func (s *spread) thing(day when.Day) access.Thing { return s.group.ThingOf(s.Course, day) }
 
-// spreadFor finds a page for an actor who may do this to it as a whole, and the
-// position in the ledger at which it looks so. It costs two point reads when the
-// page is in memory. NotFound when group, course or term are not there, Forbidden
-// without a rule.
-func (j *Journal) spreadFor(ctx context.Context, who access.Actor, action access.Action, p Page) (s *spread, seq int64, err error) {
+// spreadFor finds a page for an actor who may do this to it as a whole. It shows
+// at least what was recorded up to the actor's position in the ledger. It costs
+// one point read when the page is in memory. NotFound when group, course or term
+// are not there, Forbidden without a rule.
+func (j *Journal) spreadFor(ctx context.Context, who access.Actor, action access.Action, p Page) (s *spread, err error) {
 	err = j.db.Read(ctx, who.Org, func(tx *storage.Tx) error {
-		s, seq, err = j.spreadIn(tx, who, action, p)
+		s, err = j.spreadIn(tx, who, action, p)
 		return err
 	})
-	return s, seq, err
+	return s, err
 }
 
-func (j *Journal) spreadIn(tx *storage.Tx, who access.Actor, action access.Action, p Page) (*spread, int64, error) {
-	era, seq, err := j.eras.At(tx)
-	if err != nil {
-		return nil, 0, err
-	}
+func (j *Journal) spreadIn(tx *storage.Tx, who access.Actor, action access.Action, p Page) (*spread, error) {
 	version, err := versionOf(tx, p)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	if s := j.pages.find(who.Org, p, version, era, who.On); s != nil {
-		s, err = s.seenBy(who, action)
-		return s, seq, err
+	if s := j.pages.find(who.Org, p, version, who.Era, who.On); s != nil {
+		return s.seenBy(who, action)
 	}
 	s := &spread{Page: p, version: version, today: who.On, names: &sync.Map{}}
 	if err := s.placeFor(tx); err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	if _, err = allowed(who, action, s.thing(0)); err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	if err := s.load(tx); err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	j.pages.keep(who.Org, s, era)
-	s, err = s.seenBy(who, action)
-	return s, seq, err
+	j.pages.keep(who.Org, s, who.Era)
+	return s.seenBy(who, action)
 }
 
 // seenBy is the page as one may see it who does this to it: of a mixed group's a

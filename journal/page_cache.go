@@ -5,8 +5,8 @@ import (
 	"strings"
 	"sync"
 
+	"parta/access"
 	"parta/id"
-	"parta/ledger"
 	"parta/when"
 )
 
@@ -31,12 +31,12 @@ type pageKey struct {
 type kept struct {
 	key  pageKey
 	page *spread
-	era  ledger.Era
+	era  access.Era
 
 	ahead []pageWrite // of versions behind one that has not arrived, in their order
 }
 
-func (k *kept) shows(era ledger.Era, today when.Day) bool {
+func (k *kept) shows(era access.Era, today when.Day) bool {
 	return k.era == era && k.page.today == today
 }
 
@@ -46,7 +46,7 @@ func newPageCache() *pageCache {
 
 // find gives a page that still shows this version in this era on this day; nil
 // when there is none in memory.
-func (p *pageCache) find(org id.Org, page Page, version int64, era ledger.Era, today when.Day) *spread {
+func (p *pageCache) find(org id.Org, page Page, version int64, era access.Era, today when.Day) *spread {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	e := p.pages[pageKey{org, page}]
@@ -62,7 +62,7 @@ func (p *pageCache) find(org id.Org, page Page, version int64, era ledger.Era, t
 }
 
 // since gives a page that shows a version or a later one.
-func (p *pageCache) since(org id.Org, page Page, version int64, era ledger.Era, today when.Day) *spread {
+func (p *pageCache) since(org id.Org, page Page, version int64, era access.Era, today when.Day) *spread {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	e := p.pages[pageKey{org, page}]
@@ -76,7 +76,7 @@ func (p *pageCache) since(org id.Org, page Page, version int64, era ledger.Era, 
 }
 
 // keep puts a page read in an era in the place of an older one.
-func (p *pageCache) keep(org id.Org, s *spread, era ledger.Era) {
+func (p *pageCache) keep(org id.Org, s *spread, era access.Era) {
 	if era == 0 {
 		return
 	}

@@ -60,7 +60,6 @@ func pathPage(r *http.Request) (p Page, err error) {
 // frame is what every page of the journal knows of its reader and its place.
 type frame struct {
 	page    *spread
-	seq     int64 // where the ledger stood then
 	text    *i18n.Printer
 	who     access.Actor
 	org     string          // address of the organisation
@@ -80,7 +79,7 @@ func (j *Journal) frameFor(r *http.Request, action access.Action) (f frame, err 
 	f = frame{text: web.Text(r), who: web.Who(r), words: j.gridWords(web.Text(r))}
 	f.org = ui.OrgPath(f.who.Org)
 	f.base = pageAddress(f.org, p)
-	if f.page, f.seq, err = j.spreadFor(r.Context(), f.who, action, p); err != nil {
+	if f.page, err = j.spreadFor(r.Context(), f.who, action, p); err != nil {
 		return f, err
 	}
 	may := func(action access.Action) bool {

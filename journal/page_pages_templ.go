@@ -437,7 +437,7 @@ func sheetPage(v sheetView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = grid(gridFor(v.org, v.page, v.who.Person.String(), v.readonly(), v.seq, v.text)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = grid(gridFor(v.org, v.page, v.who.Person.String(), v.readonly(), v.who.Position, v.text)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -3,9 +3,9 @@ package journal
 import (
 	"sync"
 
+	"parta/access"
 	"parta/id"
 	"parta/internal/storage"
-	"parta/ledger"
 	"parta/school"
 	"parta/when"
 )
@@ -55,15 +55,15 @@ type rulesKey struct {
 }
 
 type shelvedRules struct {
-	era   ledger.Era
+	era   access.Era
 	rules bookRules
 }
 
 // rulesKept bounds the shelf: two days of each of some hundred schools.
 const rulesKept = 1000
 
-// rulesIn is rulesOn for the era that the transaction reads in.
-func (j *Journal) rulesIn(tx *storage.Tx, era ledger.Era, day when.Day) (bookRules, error) {
+// rulesIn is rulesOn for an era that the transaction reads in, or later.
+func (j *Journal) rulesIn(tx *storage.Tx, era access.Era, day when.Day) (bookRules, error) {
 	shelf, key := &j.rules, rulesKey{tx.Org(), day}
 	shelf.mu.Lock()
 	kept := shelf.kept[key]

@@ -4,6 +4,7 @@ import (
 	"math"
 	"sync"
 
+	"parta/access"
 	"parta/id"
 	"parta/internal/storage"
 )
@@ -20,12 +21,8 @@ type Eras struct {
 	orgs map[id.Org]*eraSeen
 }
 
-// Era is one of an organisation's, as this process counts them. Zero is never
-// the same as another.
-type Era int64
-
 type eraSeen struct {
-	number Era
+	number access.Era
 	seq    int64 // the last line that was looked at
 }
 
@@ -38,14 +35,15 @@ func NewEras(daily func(act string) bool) *Eras {
 // another era.
 const eraLines = 200
 
-// At is the era that the transaction reads in, and the position it reads at. The
-// era is zero where another transaction has seen a later position already: what
-// is read in this one is not to be kept.
-func (e *Eras) At(tx *storage.Tx) (era Era, position int64, err error) {
+// At is where the ledger stands for the transaction. The era is zero where
+// another transaction has seen a later position already: what is read in this
+// one is not to be kept. What is read in a later one is newer than the standing
+// says, and may be kept under it.
+func (e *Eras) At(tx *storage.Tx) (access.Standing, error) {
 	after := e.upTo(tx.Org())
 	head, other, err := e.since(tx, after)
 	if err != nil {
-		return 0, 0, err
+		return access.Standing{}, err
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -55,7 +53,7 @@ func (e *Eras) At(tx *storage.Tx) (era Era, position int64, err error) {
 		e.orgs[tx.Org()] = known
 	}
 	if head < known.seq {
-		return 0, head, nil
+		return access.Standing{Position: head}, nil
 	}
 	if head > known.seq {
 		known.seq = head
@@ -63,7 +61,7 @@ func (e *Eras) At(tx *storage.Tx) (era Era, position int64, err error) {
 			known.number++
 		}
 	}
-	return known.number, head, nil
+	return access.Standing{Era: known.number, Position: head}, nil
 }
 
 // upTo is the last line that was looked at; before the first look that is all of them.

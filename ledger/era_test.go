@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"parta/access"
 	"parta/internal/storage"
 	"parta/internal/testkit"
 	"parta/ledger"
@@ -24,16 +25,17 @@ func record(t *testing.T, db *storage.DB, key, act string, lines int) {
 	}
 }
 
-func eraAt(t *testing.T, db *storage.DB, eras *ledger.Eras) (era ledger.Era, position int64) {
+func eraAt(t *testing.T, db *storage.DB, eras *ledger.Eras) (era access.Era, position int64) {
 	t.Helper()
+	var at access.Standing
 	err := db.Read(t.Context(), org, func(tx *storage.Tx) (err error) {
-		era, position, err = eras.At(tx)
+		at, err = eras.At(tx)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return era, position
+	return at.Era, at.Position
 }
 
 func TestEraEndsWithALineThatIsNotDaily(t *testing.T) {
@@ -81,9 +83,9 @@ func TestOlderTransactionIsInNoEra(t *testing.T) {
 			if next == now {
 				t.Errorf("era %d goes on over a line that is not daily", now)
 			}
-			era, position, err := eras.At(old)
-			if era != 0 || position != 1 {
-				t.Errorf("the older transaction reads in era %d at %d, want none at 1", era, position)
+			at, err := eras.At(old)
+			if at != (access.Standing{Position: 1}) {
+				t.Errorf("the older transaction reads in era %d at %d, want none at 1", at.Era, at.Position)
 			}
 			return err
 		})

@@ -50,7 +50,7 @@ func (k *kit) browse() *browser {
 	}
 	rt, err := web.NewRouter(web.Config{
 		Texts: texts, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: k.Clock.Now,
-		Authenticate: k.authenticate, ActorOf: k.actorOf,
+		Authenticate: k.authenticate,
 	})
 	if err != nil {
 		k.Fatal(err)
@@ -59,21 +59,23 @@ func (k *kit) browse() *browser {
 	return &browser{k: k, rt: rt, headers: http.Header{}}
 }
 
-func (k *kit) authenticate(ctx context.Context, token string) (web.Session, error) {
+func (k *kit) authenticate(ctx context.Context, token string, org id.Org) (web.Session, *access.Actor, error) {
 	s, err := k.orgs.SessionOf(ctx, token)
 	if errors.Is(err, orgs.ErrNoSession) {
-		return web.Session{}, problem.New(problem.NotFound, "orgs.session.none")
+		return web.Session{}, nil, problem.New(problem.NotFound, "orgs.session.none")
 	}
-	return web.Session{ID: s.ID, Account: s.Account, Name: s.Name, Locked: s.Locked}, err
+	if err != nil {
+		return web.Session{}, nil, err
+	}
+	session := web.Session{ID: s.ID, Account: s.Account, Name: s.Name, Locked: s.Locked}
+	actor, err := k.actorOf(ctx, session, org)
+	return session, actor, err
 }
 
-func (k *kit) actorOf(ctx context.Context, s web.Session, org id.Org) (actor access.Actor, err error) {
-	actor = access.Actor{Account: s.Account, Org: org, Name: s.Name}
-	err = k.DB.Read(ctx, org, func(tx *storage.Tx) error {
+func (k *kit) actorOf(ctx context.Context, s web.Session, org id.Org) (*access.Actor, error) {
+	actor := access.Actor{Account: s.Account, Org: org, Name: s.Name}
+	err := k.DB.Read(ctx, org, func(tx *storage.Tx) error {
 		seats, err := orgs.SeatsIn(tx, s.Account, org)
-		if err == nil && len(seats) == 0 {
-			err = problem.New(problem.NotFound, "orgs.org.none")
-		}
 		for _, seat := range seats {
 			actor.Person = seat.Person
 			switch seat.Person {
@@ -90,7 +92,10 @@ func (k *kit) actorOf(ctx context.Context, s web.Session, org id.Org) (actor acc
 		}
 		return err
 	})
-	return actor, err
+	if actor.Person == 0 {
+		return nil, err
+	}
+	return &actor, err
 }
 
 // as signs an account with a seat in, whatever its password.

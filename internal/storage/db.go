@@ -249,12 +249,18 @@ func (db *DB) findRepeats(ctx context.Context, j *job) error {
 	return nil
 }
 
-// Read sees one moment of one organisation and of what stands outside.
+// Read sees one moment of one organisation and of what stands outside. It begins
+// with the first statement: what fn finds in memory costs the database nothing.
 func (db *DB) Read(ctx context.Context, org id.Org, fn func(*Tx) error) error {
-	if db.engine == Postgres {
-		return db.readPostgres(ctx, org, fn)
+	s := &readSession{open: func() (session, func() error, error) { return db.beginReading(ctx) }}
+	err := guard(func() error { return fn(db.begin(ctx, s, reading, Act{Org: org})) })
+	if s.end == nil {
+		return err
 	}
-	return db.readLite(ctx, org, fn)
+	if ended := s.end(); ended != nil {
+		return errors.Join(err, ended)
+	}
+	return err
 }
 
 // ReadControl sees one moment of what stands outside organisations.

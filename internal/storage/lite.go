@@ -12,8 +12,6 @@ import (
 	"sync"
 
 	_ "modernc.org/sqlite" // the "sqlite" driver
-
-	"parta/id"
 )
 
 // lite is an open SQLite file: one connection that writes, NumCPU that read.
@@ -148,19 +146,22 @@ func (c *liteConn) plain(statement string) error {
 	return err
 }
 
-func (db *DB) readLite(ctx context.Context, org id.Org, fn func(*Tx) error) error {
+// beginReading takes a connection that reads and opens a transaction on it.
+func (l *lite) beginReading(ctx context.Context) (session, func() error, error) {
 	var c *liteConn
 	select {
-	case c = <-db.lite.readers:
+	case c = <-l.readers:
 	case <-ctx.Done():
-		return ctx.Err()
+		return nil, nil, ctx.Err()
 	}
-	defer func() { db.lite.readers <- c }()
 	if err := c.plain("BEGIN"); err != nil {
-		return err
+		l.readers <- c
+		return nil, nil, err
 	}
-	err := guard(func() error { return fn(db.begin(ctx, c, reading, Act{Org: org})) })
-	return errors.Join(err, c.plain("ROLLBACK"))
+	return c, func() error {
+		defer func() { l.readers <- c }()
+		return c.plain("ROLLBACK")
+	}, nil
 }
 
 var errClosed = errors.New("storage: the database is closed")

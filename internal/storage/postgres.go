@@ -12,7 +12,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 
-	"parta/id"
 	"parta/when"
 )
 
@@ -171,13 +170,13 @@ func (db *DB) tryPostgres(ctx context.Context, j *job) error {
 	return s.tx.Commit()
 }
 
-func (db *DB) readPostgres(ctx context.Context, org id.Org, fn func(*Tx) error) error {
-	s, end, err := db.beginPostgres(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
-	if err != nil {
-		return err
+// beginReading opens a transaction that sees one moment.
+func (db *DB) beginReading(ctx context.Context) (session, func() error, error) {
+	if db.engine == SQLite {
+		return db.lite.beginReading(ctx)
 	}
-	defer end()
-	return guard(func() error { return fn(db.begin(ctx, s, reading, Act{Org: org})) })
+	s, end, err := db.beginPostgres(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	return s, func() error { end(); return nil }, err
 }
 
 // beginPostgres opens a transaction; end rolls it back unless it was committed.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"parta/access"
+	"parta/id"
 	"parta/internal/web"
 )
 
@@ -73,9 +74,9 @@ func TestUnknownAssetIsAnsweredAsAnyUnknownPage(t *testing.T) {
 	asked := 0
 	c := config(t)
 	authenticate := c.Authenticate
-	c.Authenticate = func(ctx context.Context, token string) (web.Session, error) {
+	c.Authenticate = func(ctx context.Context, token string, org id.Org) (web.Session, *access.Actor, error) {
 		asked++
-		return authenticate(ctx, token)
+		return authenticate(ctx, token, org)
 	}
 	rt := router(t, c)
 	got := ask(rt, "ivanova", "GET", "/assets/0000000000/none.js", "")

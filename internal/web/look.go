@@ -8,7 +8,6 @@ import (
 
 	"parta/access"
 	"parta/id"
-	"parta/internal/problem"
 	"parta/internal/web/assets"
 	"parta/internal/web/ui"
 )
@@ -34,14 +33,14 @@ func (rt *Router) home(w http.ResponseWriter, r *http.Request) error {
 	}
 	var places []ui.Place
 	for _, org := range v.session.Orgs {
-		actor, err := rt.ActorOf(r.Context(), *v.session, org.ID)
-		if problem.KindOf(err) == problem.NotFound {
-			continue // the seat was given up a moment ago
-		}
+		_, actor, err := rt.Authenticate(r.Context(), rt.token(r), org.ID)
 		if err != nil {
 			return err
 		}
-		places = append(places, ui.Place{Org: org, Person: actor.Name, Sections: rt.sections(actor)})
+		if actor == nil {
+			continue // the seat was given up a moment ago
+		}
+		places = append(places, ui.Place{Org: org, Person: actor.Name, Sections: rt.sections(*actor)})
 	}
 	return Page(w, r, ui.Page{Title: Text(r).T("web.home.title")}, ui.Home(places))
 }

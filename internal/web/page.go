@@ -82,8 +82,8 @@ func NameOf(r *http.Request) string {
 	if v.session == nil || len(v.session.Orgs) == 0 {
 		return ""
 	}
-	actor, err := v.router.ActorOf(r.Context(), *v.session, v.session.Orgs[0].ID)
-	if err != nil {
+	_, actor, err := v.router.Authenticate(r.Context(), v.router.token(r), v.session.Orgs[0].ID)
+	if err != nil || actor == nil {
 		return "" // the page is whole without it
 	}
 	return actor.Name
@@ -98,15 +98,15 @@ func (rt *Router) around(r *http.Request, shell *ui.Shell) access.Actor {
 		return v.actor
 	}
 	org := v.session.Orgs[0].ID
-	actor, err := rt.ActorOf(r.Context(), *v.session, org)
-	if err != nil {
+	_, actor, err := rt.Authenticate(r.Context(), rt.token(r), org)
+	if err != nil || actor == nil {
 		return v.actor // the page itself has been found; only its frame is poorer
 	}
 	shell.Org = 0
 	if len(v.session.Orgs) == 1 {
 		shell.Org = org
 	}
-	return actor
+	return *actor
 }
 
 // themeOf is what this browser chose, else what the account did.

@@ -60,10 +60,10 @@ type Config struct {
 	Build   string           // of the program; part of every ETag
 	Demo    bool             // shows the DEMO banner, and /demo is the door
 
-	// Authenticate finds the session of a token; problem.NotFound when there is none.
-	Authenticate func(ctx context.Context, token string) (Session, error)
-	// ActorOf is the session's person in an organisation; problem.NotFound without a seat there.
-	ActorOf func(ctx context.Context, session Session, org id.Org) (access.Actor, error)
+	// Authenticate finds the session of a token, and its person in the organisation
+	// that is visited: nil without a seat there, or outside every organisation.
+	// problem.NotFound when there is no session.
+	Authenticate func(ctx context.Context, token string, org id.Org) (Session, *access.Actor, error)
 	// Sections are the menu of an actor, the first being where the actor starts.
 	Sections func(actor access.Actor) []ui.Section
 	// ChangesRights tells that a ledger act may change what somebody may see; nil: any may.
@@ -185,20 +185,20 @@ func inPolicy(action access.Action) bool {
 // admit decides whether the visitor may knock at a route at all.
 func (rt *Router) admit(r *http.Request, action access.Action, inOrg bool) error {
 	v := visitOf(r)
+	var unread error
+	if inOrg {
+		v.org, unread = PathID[id.Org](r, "org")
+	}
 	if err := rt.recognise(r, v); err != nil {
 		return err
 	}
 	if action == access.Anyone {
 		return nil
 	}
-	v.action = action
-	if inOrg {
-		org, err := PathID[id.Org](r, "org")
-		if err != nil && v.session != nil {
-			return err
-		}
-		v.org = org
+	if unread != nil && v.session != nil {
+		return unread
 	}
+	v.action = action
 	return rt.permit(r, v, action)
 }
 
@@ -214,12 +214,11 @@ func (rt *Router) permit(r *http.Request, v *visit, action access.Action) error 
 	if v.org == 0 {
 		return nil
 	}
-	actor, err := rt.ActorOf(r.Context(), *v.session, v.org)
-	if err != nil {
-		return err
+	if v.here == nil {
+		return problem.New(problem.NotFound, "web.problem.notfound")
 	}
-	v.actor = actor
-	if !actor.May(action) {
+	v.actor = *v.here
+	if !v.actor.May(action) {
 		return problem.New(problem.Forbidden, "web.problem.forbidden")
 	}
 	return nil
@@ -232,14 +231,14 @@ func (rt *Router) recognise(r *http.Request, v *visit) error {
 	if token == "" || rt.Authenticate == nil {
 		return nil
 	}
-	session, err := rt.Authenticate(r.Context(), token)
+	session, here, err := rt.Authenticate(r.Context(), token, v.org)
 	if problem.KindOf(err) == problem.NotFound {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	v.session = &session
+	v.session, v.here = &session, here
 	v.text = rt.Texts.Choose(r.Header.Get("Accept-Language"), cookie(r, cookieLang), session.Lang)
 	return nil
 }

@@ -20,9 +20,10 @@ type visit struct {
 	id      string // shown to the reader, written to the log
 	at      when.Instant
 	text    *i18n.Printer
-	session *Session // nil for a visitor
-	org     id.Org   // named by the path; zero outside /o/{org}
-	actor   access.Actor
+	session *Session      // nil for a visitor
+	org     id.Org        // named by the path; zero outside /o/{org}
+	here    *access.Actor // the session's person in org; nil without a seat there
+	actor   access.Actor  // the same, once the visit is permitted
 	action  access.Action // of the route
 	body    limitedBody
 	failed  error // what fail.go answered, for the log

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,19 +53,15 @@ func config(t testing.TB) web.Config {
 		Texts: texts,
 		Log:   slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Now:   func() time.Time { return time.Date(2026, 10, 19, 8, 0, 0, 0, time.UTC) },
-		Authenticate: func(_ context.Context, token string) (web.Session, error) {
-			if s, has := cast[token]; has {
-				return s, nil
+		Authenticate: func(_ context.Context, token string, org id.Org) (web.Session, *access.Actor, error) {
+			s, has := cast[token]
+			if !has {
+				return s, nil, problem.New(problem.NotFound, "orgs.session.none")
 			}
-			return web.Session{}, problem.New(problem.NotFound, "orgs.session.none")
-		},
-		ActorOf: func(_ context.Context, s web.Session, org id.Org) (access.Actor, error) {
-			for _, o := range s.Orgs {
-				if o.ID == org {
-					return access.Actor{Account: s.Account, Org: org, Person: id.Person(s.Account), Name: s.Name, Roles: []access.Role{roles[s.Account]}, On: when.Date(2026, 10, 19)}, nil
-				}
+			if !slices.ContainsFunc(s.Orgs, func(o ui.Org) bool { return o.ID == org }) {
+				return s, nil, nil
 			}
-			return access.Actor{}, problem.New(problem.NotFound, "orgs.seat.none")
+			return s, &access.Actor{Account: s.Account, Org: org, Person: id.Person(s.Account), Name: s.Name, Roles: []access.Role{roles[s.Account]}, On: when.Date(2026, 10, 19)}, nil
 		},
 		Sections: func(access.Actor) []ui.Section {
 			return []ui.Section{{Key: "journal", Title: "web.name", Href: "/o/x/journal"}, {Key: "plans", Title: "web.skip", Href: "/o/x/plans", Count: 3}}
