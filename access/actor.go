@@ -29,8 +29,8 @@ type Standing struct {
 }
 
 // Era is a stretch of an organisation's ledger in which nobody's rights, classes
-// or names have changed, as one process counts them: see ledger.Eras. Zero is
-// never the same as another.
+// or names have changed: the position of the last line that is not daily. Zero
+// is never the same as another.
 type Era int64
 
 // Load is a span of teaching a course to a group. A substitution is a span of one day.

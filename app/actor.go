@@ -11,6 +11,7 @@ import (
 	"parta/internal/storage"
 	"parta/internal/web"
 	"parta/internal/web/ui"
+	"parta/ledger"
 	"parta/orgs"
 	"parta/people"
 	"parta/when"
@@ -60,7 +61,7 @@ func (a *App) actorIn(tx *storage.Tx, session web.Session) (*access.Actor, error
 	if err != nil {
 		return nil, err
 	}
-	standing, err := a.eras.At(tx)
+	standing, err := ledger.StandingOf(tx)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,6 @@ import (
 	"parta/internal/web"
 	"parta/interop"
 	"parta/journal"
-	"parta/ledger"
 	"parta/orgs"
 	"parta/people"
 	"parta/school"
@@ -34,7 +33,6 @@ type App struct {
 	People  *people.People
 	Journal *journal.Journal
 
-	eras   *ledger.Eras
 	actors actors
 	dir    string // the data folder
 }
@@ -81,7 +79,7 @@ func New(db *storage.DB, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: db, eras: ledger.NewEras(journal.Daily), dir: o.Data.Dir, People: people.New(db)}
+	a := &App{DB: db, dir: o.Data.Dir, People: people.New(db)}
 	a.Orgs = orgs.New(db, orgs.Config{Asks: asks(), Random: rand.Reader, URL: publicURL(o.Server)})
 	a.Router, err = web.NewRouter(web.Config{
 		Texts: catalogue, Log: o.Log, URL: publicURL(o.Server), Proxies: proxies, Build: o.Build, Demo: o.Demo,

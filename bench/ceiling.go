@@ -91,7 +91,7 @@ func bareSave(db *storage.DB) http.HandlerFunc {
 		}
 		err := db.Write(r.Context(), storage.Act{Org: in.Org, By: by, Key: in.Key}, func(tx *storage.Tx) error {
 			mark := id.New[id.Mark](tx)
-			tx.Record(storage.Line{Act: "mark.set", Thing: "mark", ThingID: mark.Thing(), Pupil: in.Pupil, New: in})
+			tx.Record(storage.Line{Act: "mark.set", Thing: "mark", ThingID: mark.Thing(), Pupil: in.Pupil, New: in, Daily: true})
 			_, err := tx.Exec(`
 				INSERT INTO journal_mark (org_id, task_id, pupil_id, slot, mark_id, text, value, counted, scale, version, given_by, given_at)
 				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11) ON CONFLICT DO NOTHING`,

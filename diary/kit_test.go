@@ -43,7 +43,6 @@ type kit struct {
 	*testkit.Kit
 	router  *web.Router
 	journal *journal.Journal
-	eras    *ledger.Eras
 	org1    id.Org
 	org2    id.Org
 	who     map[string]seat
@@ -68,7 +67,7 @@ func each(t *testing.T, test func(k *kit)) {
 func newKit(t *testing.T, base *testkit.Kit) *kit {
 	t.Helper()
 	k := &kit{
-		T: t, Kit: base, journal: journal.New(base.DB), eras: ledger.NewEras(journal.Daily), who: map[string]seat{},
+		T: t, Kit: base, journal: journal.New(base.DB), who: map[string]seat{},
 		lessons: map[string]id.Lesson{}, tasks: map[string]id.Task{}, courses: map[string]id.Course{},
 	}
 	k.must(k.DB.Control(t.Context(), func(tx *storage.Tx) (err error) {
@@ -139,7 +138,7 @@ func (k *kit) actor(ctx context.Context, s seat) (actor access.Actor, err error)
 		if actor, err = people.FactsOf(tx, s.person, day); err != nil {
 			return err
 		}
-		actor.Standing, err = k.eras.At(tx)
+		actor.Standing, err = ledger.StandingOf(tx)
 		return err
 	})
 	return actor, err

@@ -628,3 +628,11 @@ CREATE TABLE orgs_place (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX orgs_place_seen ON orgs_place (seen_at);
+
+-- 20261128120000_ledger_era
+
+ALTER TABLE ledger_head ADD COLUMN era INTEGER NOT NULL DEFAULT 0;
+
+UPDATE ledger_head SET era = seq;
+
+DROP INDEX ledger_line_of_group;

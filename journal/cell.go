@@ -241,7 +241,7 @@ func (s *spot) setAttendance(tx *storage.Tx, who access.Actor, e Entry, w CellWr
 		return false, err
 	}
 	line.ThingID, line.New = now.ID.Thing(), now.body()
-	tx.Record(line)
+	record(tx, line)
 	s.attendance = now
 	return true, nil
 }
@@ -284,7 +284,7 @@ func (s *spot) setMarks(tx *storage.Tx, who access.Actor, d dialect, e Entry, w 
 			return false, err
 		}
 		line.ThingID, line.New = now.ID.Thing(), now.body()
-		tx.Record(line)
+		record(tx, line)
 		s.marks[i] = now
 		changed = true
 	}
@@ -307,7 +307,7 @@ func (s *spot) hold(tx *storage.Tx, who access.Actor) error {
 	if err != nil || !held {
 		return err
 	}
-	tx.Record(storage.Line{Act: "lesson.held", Thing: "lesson", ThingID: now.ID.Thing(), Rule: rule, Group: now.Group, Old: old, New: now})
+	record(tx, storage.Line{Act: "lesson.held", Thing: "lesson", ThingID: now.ID.Thing(), Rule: rule, Group: now.Group, Old: old, New: now})
 	s.lesson = now
 	return nil
 }

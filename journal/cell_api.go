@@ -186,8 +186,9 @@ type sinceJSON struct {
 	Reload  bool        `json:"reload"`            // columns or rows have changed: load the page anew
 }
 
-// maxSince is how many lines one catches up with; behind more, one loads the page.
-const maxSince = 1000
+// maxSince is through how many lines of the organisation one looks to catch up:
+// most of a school's day. Behind more, one loads the page.
+const maxSince = 3000
 
 // tellCells tells what has changed on a page behind a place in the ledger.
 func (j *Journal) tellCells(w http.ResponseWriter, r *http.Request) error {
@@ -210,12 +211,14 @@ func (j *Journal) tellCells(w http.ResponseWriter, r *http.Request) error {
 			answer.Seq, answer.Reload = who.Position, true
 			return nil
 		}
-		answer.Seq = who.Position
-		lines, err := ledger.OfGroup(tx, p.Group, since, maxSince)
+		if answer.Seq = who.Position; who.Position-since > maxSince {
+			answer.Reload = true
+			return nil
+		}
+		lines, err := ledger.OfGroup(tx, p.Group, since, who.Position)
 		if err != nil {
 			return err
 		}
-		answer.Reload = len(lines) == maxSince
 		changed, by := page.changedBy(lines, &answer)
 		names, err := people.NamesOf(tx, by)
 		if err != nil {
@@ -318,7 +321,10 @@ func (j *Journal) live(w http.ResponseWriter, r *http.Request) error {
 					seq = since + 1
 					return nil
 				}
-				lines, err := ledger.OfGroup(tx, p.Group, since, 1)
+				if seq-since > maxSince {
+					return nil
+				}
+				lines, err := ledger.OfGroup(tx, p.Group, since, seq)
 				if err == nil && len(lines) == 0 {
 					seq = 0
 				}

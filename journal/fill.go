@@ -84,7 +84,7 @@ func (f fillPlaces) widen(group id.Group, course id.Course, day when.Day) {
 func fillLessons(tx *storage.Tx, lessons []Lesson) error {
 	columns := []string{"org_id", "lesson_id", "group_id", "course_id", "on_date", "number", "teacher_id", "topic", "state", "checked", "version"}
 	return bulk(tx, "journal_lesson", lessons, columns, func(l Lesson) []any {
-		tx.Record(storage.Line{Act: "lesson.added", Thing: "lesson", ThingID: l.ID.Thing(), Group: l.Group, New: l})
+		record(tx, storage.Line{Act: "lesson.added", Thing: "lesson", ThingID: l.ID.Thing(), Group: l.Group, New: l})
 		return []any{tx.Org(), l.ID, l.Group, l.Course, l.Day, int64(l.Number), l.Teacher, l.Topic, string(l.State), l.Checked, l.Version}
 	})
 }
@@ -93,7 +93,7 @@ func fillTasks(tx *storage.Tx, tasks []Task) error {
 	columns := []string{"org_id", "task_id", "group_id", "course_id", "lesson_id", "kind", "title", "on_date", "weight", "state", "version"}
 	return bulk(tx, "journal_task", tasks, columns, func(t Task) []any {
 		if t.Kind != Answer {
-			tx.Record(storage.Line{Act: "task.added", Thing: "task", ThingID: t.ID.Thing(), Group: t.Group, New: t})
+			record(tx, storage.Line{Act: "task.added", Thing: "task", ThingID: t.ID.Thing(), Group: t.Group, New: t})
 		}
 		return []any{tx.Org(), t.ID, t.Group, t.Course, t.Lesson, t.Kind, t.Title, t.Day, t.Weight, taskState(t), t.Version}
 	})
@@ -103,7 +103,7 @@ func (f fillPlaces) fillHomework(tx *storage.Tx, homework []Homework) error {
 	columns := []string{"org_id", "homework_id", "lesson_id", "group_id", "course_id", "text", "due_on", "version"}
 	return bulk(tx, "journal_homework", homework, columns, func(h Homework) []any {
 		l := f.lessons[h.Lesson]
-		tx.Record(storage.Line{Act: "homework.set", Thing: "homework", ThingID: h.ID.Thing(), Group: l.Group, New: h})
+		record(tx, storage.Line{Act: "homework.set", Thing: "homework", ThingID: h.ID.Thing(), Group: l.Group, New: h})
 		return []any{tx.Org(), h.ID, h.Lesson, l.Group, l.Course, h.Text, h.Due, h.Version}
 	})
 }
@@ -111,7 +111,7 @@ func (f fillPlaces) fillHomework(tx *storage.Tx, homework []Homework) error {
 func (f fillPlaces) fillMarks(tx *storage.Tx, marks []Mark) error {
 	columns := []string{"org_id", "task_id", "pupil_id", "slot", "mark_id", "text", "value", "counted", "scale", "version", "given_by", "given_at"}
 	return bulk(tx, "journal_mark", marks, columns, func(m Mark) []any {
-		tx.Record(storage.Line{
+		record(tx, storage.Line{
 			Act: "mark.set", Thing: "mark", ThingID: m.ID.Thing(), Pupil: m.Pupil, Group: f.groups[m.Task], HappenedAt: m.At, New: m.body(),
 		})
 		return []any{tx.Org(), m.Task, m.Pupil, int64(m.Slot), m.ID, m.Text, worth(m.Value), m.Counted, m.Scale, m.Version, m.By, m.At}
@@ -121,7 +121,7 @@ func (f fillPlaces) fillMarks(tx *storage.Tx, marks []Mark) error {
 func (f fillPlaces) fillAttendance(tx *storage.Tx, attendance []Attendance) error {
 	columns := []string{"org_id", "lesson_id", "pupil_id", "attendance_id", "state", "minutes", "reason", "excused", "source", "version"}
 	return bulk(tx, "journal_attendance", attendance, columns, func(a Attendance) []any {
-		tx.Record(storage.Line{
+		record(tx, storage.Line{
 			Act: "attendance.set", Thing: "attendance", ThingID: a.ID.Thing(), Pupil: a.Pupil, Group: f.lessons[a.Lesson].Group, New: a.body(),
 		})
 		return []any{tx.Org(), a.Lesson, a.Pupil, a.ID, string(a.State), int64(a.Minutes), a.Reason, string(a.Excused), a.Source, a.Version}

@@ -3,6 +3,7 @@ package journal
 import (
 	"embed"
 	"errors"
+	"strings"
 	"sync"
 
 	"parta/internal/problem"
@@ -24,7 +25,7 @@ type Journal struct {
 }
 
 // New makes the journal over a database. What it keeps in memory holds for an
-// era of its actors, whose eras end with acts that are not Daily.
+// era of its actors.
 func New(db *storage.DB) *Journal {
 	return &Journal{db: db, pages: newPageCache()}
 }
@@ -52,4 +53,21 @@ func twice(err error, key string, args ...any) error {
 func again(err error) bool {
 	var r *storage.Repeated
 	return errors.As(err, &r)
+}
+
+// record adds a line about lessons to the ledger.
+func record(tx *storage.Tx, line storage.Line) {
+	line.Daily = Daily(line.Act)
+	tx.Record(line)
+}
+
+// Daily tells the acts of lessons day by day. They give their pages new
+// versions, and change neither the roll nor names, terms or rights.
+func Daily(act string) bool {
+	thing, _, _ := strings.Cut(act, ".")
+	switch thing {
+	case "mark", "attendance", "lesson", "task", "homework":
+		return true
+	}
+	return false
 }

@@ -248,7 +248,6 @@ type kit struct {
 	testing.TB
 	*journal.Journal
 	db     *storage.DB
-	eras   *ledger.Eras
 	clock  *testkit.Clock
 	router *web.Router
 	acts   int
@@ -259,7 +258,7 @@ func each(t *testing.T, test func(k *kit)) {
 }
 
 func newKit(t testing.TB, base *testkit.Kit) *kit {
-	k := &kit{TB: t, Journal: journal.New(base.DB), eras: ledger.NewEras(journal.Daily), db: base.DB, clock: base.Clock}
+	k := &kit{TB: t, Journal: journal.New(base.DB), db: base.DB, clock: base.Clock}
 	texts, err := i18n.New(web.Texts, storage.Texts, orgs.Texts, school.Texts, people.Texts, journal.Texts)
 	k.must(err)
 	k.router, err = web.NewRouter(web.Config{
@@ -289,7 +288,7 @@ func (k *kit) actor(ctx context.Context, org id.Org, person id.Person) (actor ac
 			actor, err = people.FactsOf(tx, person, day)
 		}
 		if err == nil {
-			actor.Standing, err = k.eras.At(tx)
+			actor.Standing, err = ledger.StandingOf(tx)
 		}
 		actor.Account = id.Account(person)
 		return err

@@ -114,7 +114,7 @@ func (j *Journal) AddLesson(ctx context.Context, act storage.Act, draft LessonDr
 		if err := insertLesson(tx, lesson); err != nil {
 			return twice(err, "journal.lesson.twice", lesson.Number, lesson.Day)
 		}
-		tx.Record(storage.Line{Act: "lesson.added", Thing: "lesson", ThingID: lesson.ID.Thing(), Rule: rule, Group: lesson.Group, New: lesson})
+		record(tx, storage.Line{Act: "lesson.added", Thing: "lesson", ThingID: lesson.ID.Thing(), Rule: rule, Group: lesson.Group, New: lesson})
 		return setHomework(tx, rule, lesson, draft)
 	})
 	if again(err) {
@@ -150,7 +150,7 @@ func (j *Journal) ChangeLesson(ctx context.Context, act storage.Act, lesson id.L
 				return err
 			}
 		}
-		tx.Record(storage.Line{Act: "lesson.changed", Thing: "lesson", ThingID: lesson.Thing(), Rule: rule, Group: now.Group, Old: old, New: now})
+		record(tx, storage.Line{Act: "lesson.changed", Thing: "lesson", ThingID: lesson.Thing(), Rule: rule, Group: now.Group, Old: old, New: now})
 		return setHomework(tx, rule, now, draft)
 	}))
 }
@@ -178,7 +178,7 @@ func (j *Journal) CancelLesson(ctx context.Context, act storage.Act, lesson id.L
 		if err := updateLesson(tx, now, replaces); err != nil {
 			return err
 		}
-		tx.Record(storage.Line{Act: "lesson.cancelled", Thing: "lesson", ThingID: lesson.Thing(), Rule: rule, Group: now.Group, Old: old, New: now})
+		record(tx, storage.Line{Act: "lesson.cancelled", Thing: "lesson", ThingID: lesson.Thing(), Rule: rule, Group: now.Group, Old: old, New: now})
 		return nil
 	}))
 }
@@ -203,7 +203,7 @@ func (j *Journal) CheckAttendance(ctx context.Context, act storage.Act, lesson i
 		if err := updateLesson(tx, now, old.Version); err != nil {
 			return err
 		}
-		tx.Record(storage.Line{Act: "lesson.checked", Thing: "lesson", ThingID: lesson.Thing(), Rule: rule, Group: now.Group, Old: old, New: now})
+		record(tx, storage.Line{Act: "lesson.checked", Thing: "lesson", ThingID: lesson.Thing(), Rule: rule, Group: now.Group, Old: old, New: now})
 		return nil
 	}))
 }
@@ -278,7 +278,7 @@ func setHomework(tx *storage.Tx, rule access.Rule, l Lesson, draft LessonDraft) 
 		err = updateHomework(tx, now)
 	}
 	line.ThingID = now.ID.Thing()
-	tx.Record(line)
+	record(tx, line)
 	return err
 }
 

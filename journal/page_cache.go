@@ -2,7 +2,6 @@ package journal
 
 import (
 	"container/list"
-	"strings"
 	"sync"
 
 	"parta/access"
@@ -101,15 +100,4 @@ func (p *pageCache) drop(e *list.Element) {
 	p.recent.Remove(e)
 	delete(p.pages, k.key)
 	p.bytes -= k.page.size
-}
-
-// Daily tells the acts of lessons day by day. They give their pages new
-// versions, and change neither the roll nor names, terms or rights.
-func Daily(act string) bool {
-	thing, _, _ := strings.Cut(act, ".")
-	switch thing {
-	case "mark", "attendance", "lesson", "task", "homework":
-		return true
-	}
-	return false
 }

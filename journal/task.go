@@ -124,7 +124,7 @@ func (j *Journal) AddTask(ctx context.Context, act storage.Act, draft TaskDraft)
 		if err := insertTask(tx, task); err != nil {
 			return twice(err, "journal.task.twice", task.Day)
 		}
-		tx.Record(storage.Line{Act: "task.added", Thing: "task", ThingID: task.ID.Thing(), Rule: rule, Group: task.Group, New: task})
+		record(tx, storage.Line{Act: "task.added", Thing: "task", ThingID: task.ID.Thing(), Rule: rule, Group: task.Group, New: task})
 		return nil
 	})
 	if again(err) {
@@ -189,7 +189,7 @@ func (j *Journal) changeTask(ctx context.Context, act storage.Act, task id.Task,
 		if err := updateTask(tx, now, replaces); err != nil {
 			return twice(err, "journal.task.twice", now.Day)
 		}
-		tx.Record(storage.Line{Act: name, Thing: "task", ThingID: task.Thing(), Rule: rule, Group: now.Group, Old: old, New: now})
+		record(tx, storage.Line{Act: name, Thing: "task", ThingID: task.Thing(), Rule: rule, Group: now.Group, Old: old, New: now})
 		return nil
 	})
 	return done(err)

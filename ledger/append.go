@@ -4,6 +4,7 @@ import (
 	"errors"
 	"iter"
 
+	"parta/access"
 	"parta/internal/storage"
 )
 
@@ -18,14 +19,16 @@ func seen(tx *storage.Tx, key string) (first int64, found bool, err error) {
 	return first, err == nil, err
 }
 
+// headRow is where a ledger stands, and the last of its lines that ended an era.
 type headRow struct {
 	seq  int64
 	hash Hash
+	era  access.Era
 }
 
 func scanHead(r storage.Row) (h headRow, err error) {
 	var raw []byte
-	err = r.Scan(&h.seq, &raw)
+	err = r.Scan(&h.seq, &raw, &h.era)
 	copy(h.hash[:], raw)
 	return h, err
 }
@@ -36,7 +39,7 @@ func appendLines(tx *storage.Tx, entries []*storage.Entry) error {
 	for _, e := range entries {
 		count += len(e.Lines)
 	}
-	last, err := takeHead(tx, int64(count))
+	last, err := takeHead(tx)
 	if err != nil {
 		return err
 	}
@@ -62,7 +65,10 @@ func appendLines(tx *storage.Tx, entries []*storage.Entry) error {
 				next.happenedAt = next.at
 			}
 			next.hash = next.sum(tx.Org())
-			last = headRow{next.seq, next.hash}
+			last.seq, last.hash = next.seq, next.hash
+			if !l.Daily {
+				last.era = access.Era(next.seq)
+			}
 			made = append(made, next)
 			bodies = append(bodies, bodyRow{next.seq, salt, text})
 		}
@@ -70,23 +76,23 @@ func appendLines(tx *storage.Tx, entries []*storage.Entry) error {
 	if err := insertLines(tx, made, bodies, entries); err != nil {
 		return err
 	}
-	_, err = tx.Exec("UPDATE ledger_head SET hash = $2 WHERE org_id = $1", tx.Org(), last.hash[:])
+	_, err = tx.Exec("UPDATE ledger_head SET seq = $2, hash = $3, era = $4 WHERE org_id = $1", tx.Org(), last.seq, last.hash[:], last.era)
 	return err
 }
 
-// takeHead moves the head forward by count lines and returns where it stood.
-// The UPDATE locks the row until commit on PostgreSQL.
-func takeHead(tx *storage.Tx, count int64) (headRow, error) {
-	const take = "UPDATE ledger_head SET seq = seq + $2 WHERE org_id = $1 RETURNING seq, hash"
-	h, err := storage.One(tx, scanHead, take, tx.Org(), count)
+// takeHead finds where the ledger stands and holds it there until the commit.
+func takeHead(tx *storage.Tx) (headRow, error) {
+	take := storage.Pick(tx,
+		"SELECT seq, hash, era FROM ledger_head WHERE org_id = $1",
+		"SELECT seq, hash, era FROM ledger_head WHERE org_id = $1 FOR UPDATE")
+	h, err := storage.One(tx, scanHead, take, tx.Org())
 	if errors.Is(err, storage.ErrNone) {
 		var zero Hash
-		if _, err := tx.Exec("INSERT INTO ledger_head (org_id, seq, hash) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING", tx.Org(), zero[:]); err != nil {
+		if _, err := tx.Exec("INSERT INTO ledger_head (org_id, seq, hash, era) VALUES ($1, 0, $2, 0) ON CONFLICT DO NOTHING", tx.Org(), zero[:]); err != nil {
 			return h, err
 		}
-		h, err = storage.One(tx, scanHead, take, tx.Org(), count)
+		h, err = storage.One(tx, scanHead, take, tx.Org())
 	}
-	h.seq -= count
 	return h, err
 }
 

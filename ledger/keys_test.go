@@ -40,3 +40,17 @@ func TestKeysAreForgottenAfterTheirTimeAndNotBefore(t *testing.T) {
 		verify(t, k.DB)
 	})
 }
+
+// record writes lines of one act in a transaction of their own.
+func record(t *testing.T, db *storage.DB, key, act string, lines int) {
+	t.Helper()
+	err := db.Write(t.Context(), storage.Act{Org: org, Key: key}, func(tx *storage.Tx) error {
+		for range lines {
+			tx.Record(storage.Line{Act: act, Thing: "thing", ThingID: 1, New: key})
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -77,10 +77,12 @@ func Request(tx *storage.Tx, key string) ([]Entry, error) {
 	}
 }
 
-// OfGroup gives the lines on a group's pages behind a position, oldest first.
-func OfGroup(tx *storage.Tx, group id.Group, seq int64, limit int) ([]Entry, error) {
-	return storage.All(tx, scanEntry, selectEntry+"WHERE l.org_id = $1 AND l.group_id = $2 AND l.seq > $3 ORDER BY l.seq LIMIT $4",
-		tx.Org(), group, seq, limit)
+// OfGroup gives the lines on a group's pages behind one position and up to
+// another, oldest first. It looks at each line between them: an index by group
+// would cost every save a page, to help those who come back after long.
+func OfGroup(tx *storage.Tx, group id.Group, after, upTo int64) ([]Entry, error) {
+	return storage.All(tx, scanEntry, selectEntry+"WHERE l.org_id = $1 AND l.seq > $2 AND l.seq <= $3 AND l.group_id = $4 ORDER BY l.seq",
+		tx.Org(), after, upTo, group)
 }
 
 // Position is the number of the organisation's last line; 0 before the first.

@@ -139,7 +139,7 @@ func Verify(ctx context.Context, db *storage.DB, org id.Org, saved []Head) (dama
 				break
 			}
 		}
-		head, err := storage.One(tx, scanHead, "SELECT seq, hash FROM ledger_head WHERE org_id = $1", org)
+		head, err := storage.One(tx, scanHead, "SELECT seq, hash, era FROM ledger_head WHERE org_id = $1", org)
 		if err != nil && !errors.Is(err, storage.ErrNone) {
 			return err
 		}
@@ -205,11 +205,11 @@ func (w *walk) step(l *walked) {
 		}
 	}
 	delete(w.saved, l.seq)
-	w.last = headRow{l.seq, l.hash}
+	w.last.seq, w.last.hash = l.seq, l.hash
 }
 
 func (w *walk) finish(head headRow) []Damage {
-	if head != w.last {
+	if head.seq != w.last.seq || head.hash != w.last.hash {
 		w.found(w.last.seq, HeadWrong)
 	}
 	for _, seq := range w.missing {

@@ -26,6 +26,7 @@ type Line struct {
 	Group      id.Group     // whose page it is on; zero when on none
 	HappenedAt when.Instant // when it took place, if that was before it was recorded
 	Old, New   any          // before and after, kept as canonical JSON; nil for none
+	Daily      bool         // of lessons day by day: nobody's rights, class or name changes, and the era goes on
 }
 
 // Recorded is a line of the ledger as a reader of it sees it.
