@@ -62,7 +62,7 @@ func TestTheRestArePresentIsRefusedAsCellsAre(t *testing.T) {
 		lesson, _ := lessonOn(monday)
 		for _, tt := range []struct{ who, column, reason string }{
 			{"kuznetsova", column(monday), "journal.forbidden.attendance.write"},
-			{"ivanova", "T" + id.Task(control).String(), "journal.cell.nolesson"},
+			{"ivanova", "T" + control.String(), "journal.cell.nolesson"},
 			{"ivanova", "L" + id.Lesson(77).String(), "journal.lesson.none"},
 		} {
 			got := k.ask(tt.who, "POST", home+"/cells", "application/json", strings.NewReader(`{"writes":[{"key":"1","column":"`+tt.column+`","check":true}]}`))
