@@ -38,7 +38,7 @@ func (o *Orgs) postLock(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	web.ForgetPages(w)
+	web.LockSession(w, r)
 	return web.Page(w, r, bare(r, "orgs.lock.title"), lockPage(form))
 }
 

@@ -58,10 +58,12 @@ func (rt *Router) shell(r *http.Request, page ui.Page) ui.Shell {
 	if v.session == nil {
 		return shell
 	}
-	if !v.session.Locked {
-		shell.Account = v.session.Account
-	}
 	shell.SignedIn, shell.Name, shell.Orgs = true, v.session.Name, v.session.Orgs
+	if v.session.Locked {
+		shell.Name = NameOf(r) // never the name to sign in with: whoever passes by reads it
+		return shell
+	}
+	shell.Account = v.session.Account
 	actor := rt.around(r, &shell)
 	if actor.Person != 0 {
 		shell.Name = actor.Name
@@ -94,7 +96,7 @@ func NameOf(r *http.Request) string {
 // too: an account has a name to sign in with, its person has one to be called by.
 func (rt *Router) around(r *http.Request, shell *ui.Shell) access.Actor {
 	v := visitOf(r)
-	if v.actor.Person != 0 || len(v.session.Orgs) == 0 || v.session.Locked {
+	if v.actor.Person != 0 || len(v.session.Orgs) == 0 {
 		return v.actor
 	}
 	org := v.session.Orgs[0].ID

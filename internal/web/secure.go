@@ -68,7 +68,7 @@ func StartSession(w http.ResponseWriter, r *http.Request, token string, lasts ti
 func EndSession(w http.ResponseWriter, r *http.Request) {
 	rt := visitOf(r).router
 	http.SetCookie(w, rt.cookie(rt.sessionCookie(), "", -time.Second, true))
-	ForgetPages(w)
+	forgetPages(w)
 }
 
 // Leave is EndSession for one who leaves of his own will, and has been shown
@@ -81,8 +81,17 @@ func Leave(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// ForgetPages lets the browser forget the pages it keeps, so that Back shows none.
-func ForgetPages(w http.ResponseWriter) { w.Header().Set("Clear-Site-Data", `"cache"`) }
+// forgetPages lets the browser forget the pages it keeps, so that Back shows none.
+func forgetPages(w http.ResponseWriter) { w.Header().Set("Clear-Site-Data", `"cache"`) }
+
+// LockSession makes this answer, to the one who has just locked it, that of a
+// locked screen, and lets the browser forget the pages it keeps.
+func LockSession(w http.ResponseWriter, r *http.Request) {
+	forgetPages(w)
+	if s := visitOf(r).session; s != nil {
+		s.Locked = true
+	}
+}
 
 // Browser is the secret by which a browser is known again after signing out; ""
 // for one that has none.
