@@ -85,7 +85,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	if err := ownFile(filepath.Join(c.Dir, "parta.db")); err != nil {
 		return nil, err
 	}
-	db.dsn = liteDSN(filepath.Join(c.Dir, "parta.db"), "")
+	db.dsn = liteDSN(filepath.Join(c.Dir, "parta.db"), readerCache)
 	db.lite, err = openLite(ctx, filepath.Join(c.Dir, "parta.db"))
 	return db, err
 }

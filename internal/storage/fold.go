@@ -20,7 +20,7 @@ func Fold(ctx context.Context, file string) error {
 	if !begins(file, "SQLite format 3\x00") || !begins(file+"-wal", "\x37\x7f\x06") {
 		return fmt.Errorf("%s and its log are not those of a database", file)
 	}
-	pool, err := sql.Open("sqlite", liteDSN(file, ""))
+	pool, err := sql.Open("sqlite", liteDSN(file, readerCache))
 	if err != nil {
 		return err
 	}

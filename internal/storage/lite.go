@@ -32,17 +32,24 @@ type lite struct {
 // groupLimit bounds a batch, and with it how long the first of it waits.
 const groupLimit = 128
 
-func liteDSN(file, more string) string {
-	pragmas := []string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "cache_size(-8192)", "secure_delete(1)", "temp_store(2)"}
-	if more != "" {
-		pragmas = append(pragmas, more)
-	}
+// What a connection may keep of the file, in KiB. A reader's is emptied by each
+// commit of the writer, who alone keeps the pages of many schools at work.
+const (
+	readerCache = 8 << 10
+	writerCache = 32 << 10
+)
+
+func liteDSN(file string, cache int, more ...string) string {
+	pragmas := append([]string{
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)", "temp_store(2)",
+		fmt.Sprintf("cache_size(-%d)", cache),
+	}, more...)
 	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?_pragma=" + strings.Join(pragmas, "&_pragma=")
 }
 
 func openLite(ctx context.Context, file string) (*lite, error) {
 	count := runtime.NumCPU()
-	writerPool, err := sql.Open("sqlite", liteDSN(file, ""))
+	writerPool, err := sql.Open("sqlite", liteDSN(file, writerCache))
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +57,7 @@ func openLite(ctx context.Context, file string) (*lite, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", file, err)
 	}
-	pool, err := sql.Open("sqlite", liteDSN(file, "query_only(1)"))
+	pool, err := sql.Open("sqlite", liteDSN(file, readerCache, "query_only(1)"))
 	if err != nil {
 		return nil, err
 	}
