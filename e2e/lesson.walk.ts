@@ -146,3 +146,41 @@ test("the form of a lesson says that a day is a Sunday or in holidays while it i
   await page.getByRole("button", { name: "Добавить урок" }).click();
   await expect(page.locator("#panel .lesson")).toContainText("воскресенье");
 });
+
+test("a surname of forty letters sticks out of no page, and every name is whole", async ({ as }) => {
+  const page = await (await as("ivanova", phone)).newPage();
+  const lengthen = (): Promise<number> => page.evaluate(() => {
+    for (const name of document.querySelectorAll("#lesson .name, #grid tbody .name, .person .who")) name.textContent = "Константинопольскопреображенскаябогоявле Александра";
+    const cut = [...document.querySelectorAll("#lesson .name, #grid tbody .name")].filter((name) => name.scrollWidth > name.clientWidth + 1);
+    return cut.length + document.documentElement.scrollWidth - innerWidth;
+  });
+  await openJournal(page, "7Б", "Алгебра");
+  expect(await lengthen(), "the sheet").toBe(0);
+  await page.locator("#panel .cell h2 a").tap();
+  await expect(page.locator("#lesson > li").first()).toBeVisible();
+  expect(await lengthen(), "the lesson").toBe(0);
+});
+
+test("the page of a task counts who was missing at its lesson, not in its column", async ({ as }) => {
+  const page = await (await as("ivanova")).newPage();
+  await openJournal(page, "7Б", "Вероятность и статистика");
+  await page.locator("#panel .lesson").getByRole("link").last().click();
+  const row = page.locator("#lesson > li").nth(1);
+  await expect(row).toBeVisible();
+  const lesson = page.url();
+  const title = await page.locator("h1").innerText();
+  await row.locator("button[value='']").click();
+  await row.locator("button[data-text='н']").click();
+  await row.locator("button[data-text='4']").click();
+  await saved(page);
+  const missing = await page.locator("#check .missing").textContent();
+  expect(missing).not.toContain(" 0");
+  const address = lesson.replace(/\/lesson\/.*$/, "");
+  await page.goto(`${address}/tasks`);
+  await page.getByLabel("На каком уроке").selectOption({ label: title });
+  await page.getByRole("button", { name: "Добавить работу" }).click();
+  await page.goto(lesson);
+  await page.locator(".ways").getByRole("link").first().click();
+  await expect(page.locator("#state")).toHaveAttribute("data-state", "saved");
+  await expect(page.locator("#check .missing")).toHaveText(missing!);
+});

@@ -182,7 +182,7 @@ func refusal(text *i18n.Printer, key string, err error) resultJSON {
 type sinceJSON struct {
 	Seq     int64       `json:"seq"`
 	Cells   []*cellJSON `json:"cells"`
-	Checked []string    `json:"checked,omitempty"` // columns of lessons whose attendance was checked
+	Checked []string    `json:"checked,omitempty"` // columns of lessons whose attendance was checked, the lesson's own first
 	Reload  bool        `json:"reload"`            // columns or rows have changed: load the page anew
 }
 
@@ -261,8 +261,12 @@ func (s *spread) changedBy(lines []ledger.Entry, answer *sinceJSON) (map[place]l
 			switch l.Act {
 			case "lesson.held":
 			case "lesson.checked":
-				if at := s.columnOfLesson(id.Lesson(l.ThingID)); at >= 0 {
-					answer.Checked = append(answer.Checked, s.columns[at].id)
+				lesson := id.Lesson(l.ThingID)
+				answer.Checked = append(answer.Checked, Column{Lesson: lesson}.String())
+				for _, at := range s.columnsOfLesson(lesson) {
+					if c := &s.columns[at]; c.Column.Lesson == 0 {
+						answer.Checked = append(answer.Checked, c.id)
+					}
 				}
 			default:
 				answer.Reload = answer.Reload || s.shows(l.New)

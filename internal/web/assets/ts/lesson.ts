@@ -37,7 +37,7 @@ function lesson(root: HTMLElement): void {
     },
     changed: (id) => {
       const [of = "", pupil = ""] = id.split("|");
-      if (of === column) paint(pupil);
+      if (of === column || of === check.column) paint(pupil);
     },
     told: () => {
       tell(outbox);
@@ -46,10 +46,10 @@ function lesson(root: HTMLElement): void {
   });
   const entry = (pupil: string, what: Pick<Entry, "text" | "whole" | "was" | "base">, place: string): Entry =>
     ({ column, pupil, ...what, place: [place, name].filter(Boolean).join(", "), page, title });
-  const check = new Check(outbox, column, () => ({ ...entry("", { text: "✓", whole: true, was: "", base: "0.0.0" }, say("check")), check: true }));
+  const check = new Check(outbox, (column) => ({ ...entry("", { text: "✓", whole: true, was: "", base: "0.0.0" }, say("check")), column, check: true }));
   const refusals = new Refusals(outbox, (item) => {
     const link = element("a", "", item.place);
-    link.href = item.column !== column ? item.page : item.pupil ? "#p-" + item.pupil : "#check";
+    link.href = item.check && item.column === check.column ? "#check" : item.column === column ? "#p-" + item.pupil : item.page;
     return link;
   });
   for (const row of root.querySelectorAll<HTMLElement>("[data-p]")) rows.set(row.dataset.p!, new Row(row));
@@ -67,7 +67,7 @@ function lesson(root: HTMLElement): void {
   });
   for (const pupil of rows.keys()) paint(pupil);
   tell(outbox);
-  tellOfWaiting(outbox, (item: Item) => item.column === column);
+  tellOfWaiting(outbox, (item: Item) => item.column === (item.check ? check.column : column));
   live({
     page,
     seq: Number(root.dataset.seq ?? 0),

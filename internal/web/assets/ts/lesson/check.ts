@@ -10,14 +10,16 @@ export class Check {
   private readonly root = document.getElementById("check");
   private readonly form = this.root?.querySelector("form") ?? null;
   private readonly done = this.root?.querySelector<HTMLElement>(".good") ?? null;
+  readonly column = this.root?.dataset.c ?? ""; // the lesson's own, whichever of its columns the page shows
+  private readonly counts = this.root?.hasAttribute("data-counts") ?? false; // the page shows who is missing
   private checked = this.done !== null && !this.done.hidden;
   private sending = false;
 
   /** entry is what pressing the button enters. */
-  constructor(private readonly outbox: Outbox, private readonly column: string, entry: () => Entry) {
+  constructor(private readonly outbox: Outbox, entry: (column: string) => Entry) {
     this.form?.addEventListener("submit", (event) => {
       event.preventDefault();
-      outbox.put([entry()]);
+      outbox.put([entry(this.column)]);
     });
   }
 
@@ -34,13 +36,13 @@ export class Check {
     if (this.sending && !item) this.checked = true; // it left the outbox because the server has it
     this.sending = item?.state === "waiting";
     done.hidden = !this.checked && !this.sending;
-    if (form) {
-      form.hidden = !done.hidden;
+    if (form) form.hidden = !done.hidden;
+    if (form && this.counts) {
       const button = form.querySelector("button")!;
       button.textContent = (missing ? button.dataset.rest : button.dataset.all) ?? "";
     }
     const count = done.querySelector(".missing")!;
-    count.textContent = count.textContent!.replace(/\d+/, String(missing));
+    if (this.counts) count.textContent = count.textContent!.replace(/\d+/, String(missing));
     const waits = done.querySelector<HTMLElement>(".waits")!;
     waits.hidden = !this.sending;
     waits.textContent = " · " + say(this.outbox.trouble ? "unsaved" : "saving");
