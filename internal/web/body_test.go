@@ -70,6 +70,30 @@ func TestTextsOfFormsAndCallsComeInPlainAndSecretsAsTheyAre(t *testing.T) {
 	}
 }
 
+// A program could send texts the way files are sent, round the place where they are made plain.
+func TestFormWithFilesBringsNoTexts(t *testing.T) {
+	rt := router(t, config(t))
+	rt.Handle("POST /texts", access.Anyone, func(w http.ResponseWriter, r *http.Request) error {
+		if err := r.ParseForm(); err != nil {
+			return err
+		}
+		asked := []string{r.FormValue("title"), r.PostFormValue("title")}
+		files, err := r.MultipartReader()
+		if err != nil {
+			return err
+		}
+		part, err := files.NextPart()
+		if err != nil {
+			return err
+		}
+		return web.JSON(w, r, append(asked, part.FormName()))
+	})
+	form := "--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nДроби\u202e\r\n--b--\r\n"
+	if got, want := ask(rt, "", "POST", "/texts", form, "Content-Type: multipart/form-data; boundary=b").Body.String(), `["","","title"]`; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 func TestUnknownAssetIsAnsweredAsAnyUnknownPage(t *testing.T) {
 	asked := 0
 	c := config(t)
