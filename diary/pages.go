@@ -14,6 +14,7 @@ import (
 	"parta/internal/storage"
 	"parta/internal/web"
 	"parta/internal/web/ui"
+	"parta/ledger"
 	"parta/when"
 )
 
@@ -170,10 +171,16 @@ func (d *Diary) behind(ctx context.Context, r *http.Request, b *book) (int64, er
 		return 0, nil // a page that does not say asks nothing
 	}
 	var lines []line
+	var head int64
 	err = d.db.Read(ctx, web.Who(r).Org, func(tx *storage.Tx) (err error) {
-		lines, err = linesAfter(tx, since, linesChecked)
+		if head, err = ledger.Position(tx); err == nil {
+			lines, err = linesAfter(tx, since, linesChecked)
+		}
 		return err
 	})
+	if err == nil && since > head { // a backup was restored since: the page asks, and is given what there is
+		return since + 1, nil
+	}
 	if err != nil || len(lines) == 0 || !b.staleBy(lines) && len(lines) < linesChecked {
 		return 0, err
 	}

@@ -99,3 +99,25 @@ test("whoever signs out leaves what somebody else entered here and has not sent"
   await page.reload();
   await expect(cell).toContainText(mark);
 });
+
+test("a screen that was closed keeps what waits, and opens with it", async ({ as }) => {
+  const context = await as("ivanova");
+  const page = await context.newPage();
+  const mend = await cut(context);
+  await openJournal(page, "7А", "Геометрия");
+  const { mark, cell } = await type(page);
+  const address = page.url();
+  await page.keyboard.type(mark); // not finished
+  await page.locator("header summary").last().click();
+  await page.getByRole("button", { name: "Закрыть экран" }).click();
+  await expect(page.locator("input[name=pin]")).toBeVisible();
+  await expect(page.locator("#waiting")).toHaveCount(0);
+
+  await context.request.post("/demo/sign-in", { form: { as: "ivanova" }, maxRedirects: 0 });
+  await page.goto("/account");
+  await expect(page.locator("#waiting")).toContainText("Ещё не отправлено: 2");
+  await mend();
+  await expect(page.locator("#waiting")).toBeHidden();
+  await page.goto(address);
+  await expect(cell).toContainText(mark);
+});

@@ -78,6 +78,9 @@ func (j *Journal) saveCells(w http.ResponseWriter, r *http.Request) error {
 	if call.Me != 0 && call.Me != web.Who(r).Person {
 		return problem.New(problem.Forbidden, "journal.cells.other") // signed in meanwhile in another tab
 	}
+	if len(call.Writes) > MaxWrites {
+		return problem.New(problem.Invalid, "journal.cells.many", MaxWrites)
+	}
 	answer := cellsAnswer{Results: make([]resultJSON, len(call.Writes))}
 	writes, places := make([]CellWrite, 0, len(call.Writes)), make([]int, 0, len(call.Writes))
 	var checks []int

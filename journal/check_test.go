@@ -9,6 +9,7 @@ import (
 
 	"parta/id"
 	"parta/internal/storage"
+	"parta/journal"
 	"parta/ledger"
 )
 
@@ -72,6 +73,10 @@ func TestTheRestArePresentIsRefusedAsCellsAre(t *testing.T) {
 			if !strings.Contains(got.Body.String(), `"state":"refused","message":`) || !strings.Contains(got.Body.String(), tt.reason) {
 				k.Errorf("%s, %s: %d %s, want %s", tt.who, tt.column, got.Code, got.Body, tt.reason)
 			}
+		}
+		many := strings.Repeat(`{"key":"1","column":"`+column(monday)+`","check":true},`, journal.MaxWrites) + `{}`
+		if got := k.ask("ivanova", "POST", home+"/cells", "application/json", strings.NewReader(`{"writes":[`+many+`]}`)); got.Code != 422 {
+			k.Errorf("more than a block holds = %d", got.Code)
 		}
 		k.must(k.CloseTerm(k.Context(), k.act("smirnov"), term1, true))
 		if got := k.cells("ivanova", write{Key: "2", Column: column(monday), Check: true}).Results[0]; got.State != "refused" || got.Reason != "journal.term.closed" {

@@ -74,7 +74,8 @@ function lesson(root: HTMLElement): void {
     outbox,
     arrived: (cell) => {
       if (cell.column !== column) return;
-      rows.get(cell.pupil)?.learned(cell, true);
+      const mine = outbox.get(address({ column, pupil: cell.pupil }));
+      rows.get(cell.pupil)?.learned(cell, !mine); // the stream may be faster than the answer to one's own
       paint(cell.pupil);
     },
     checked: (columns) => {

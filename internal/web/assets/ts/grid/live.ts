@@ -86,7 +86,11 @@ export function live(follower: Follower): void {
     }
   };
   document.addEventListener("visibilitychange", look);
-  addEventListener("pagehide", () => source?.close());
+  addEventListener("pagehide", () => {
+    source?.close();
+    source = null;
+  });
+  addEventListener("pageshow", (event) => event.persisted && look());
   if (!document.hidden) open();
 }
 

@@ -45,6 +45,7 @@ export class Refusals {
     const way = (key: string, act: () => void): HTMLElement => {
       const button = element("button", "", say(key + all));
       button.type = "button";
+      if (!all) button.setAttribute("aria-label", `${say(key)}: ${items[0]!.place}`);
       button.addEventListener("click", act);
       return button;
     };
