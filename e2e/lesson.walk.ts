@@ -78,7 +78,9 @@ test("«остальные на месте» without a line is kept, waits in si
   const context = await as("ivanova", phone);
   const page = await context.newPage();
   await openJournal(page, "7А", "Геометрия");
+  const day = (await page.locator("#grid thead th.at").getAttribute("data-d"))!;
   await page.getByRole("link", { name: "Добавить урок" }).tap();
+  await page.getByLabel("Дата", { exact: true }).fill(day);
   await page.getByLabel("Номер урока").fill("9");
   await page.getByRole("button", { name: "Добавить урок" }).tap();
   await page.locator("#panel .lesson").getByRole("link").last().tap();

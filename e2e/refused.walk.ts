@@ -1,5 +1,5 @@
 // The term was closed while a teacher was typing: nothing is lost, and there is a way on.
-import { expect, type Page, test } from "./kit";
+import { expect, type Locator, type Page, test } from "./kit";
 import { at, openJournal, saved, selected } from "./pages";
 
 /** The deputy closes or opens the term of the page that is open. */
@@ -16,19 +16,19 @@ test("what a closed term refused stays listed over a reload, and is sent again w
   await openJournal(page, "7А", "Алгебра");
   const name = await page.locator(".terms [aria-current]").innerText();
   await expect(selected(page)).toBeFocused();
-  const first = await at(page);
-  const mark = (await first.cell.innerText()).includes("3") ? "4" : "3";
-
   await context.setOffline(true);
-  await page.keyboard.type(mark);
-  await page.keyboard.press("Enter");
-  const second = await at(page);
-  await page.keyboard.type(mark);
-  await page.keyboard.press("Enter");
-  const third = await at(page);
-  const stood = await third.cell.innerText();
-  await page.keyboard.type("2");
-  await page.keyboard.press("Enter");
+  /** Types another mark than stands in the selected cell. */
+  const another = async (): Promise<{ cell: Locator; stood: string; mark: string }> => {
+    const { cell } = await at(page);
+    const stood = await cell.innerText();
+    const mark = stood.includes("3") ? "4" : "3";
+    await page.keyboard.type(mark);
+    await page.keyboard.press("Enter");
+    return { cell, stood, mark };
+  };
+  const first = await another();
+  const second = await another();
+  const third = await another();
   await term(deputy, name, "Закрыть");
   try {
     await context.setOffline(false);
@@ -45,6 +45,11 @@ test("what a closed term refused stays listed over a reload, and is sent again w
     await expect(notice.locator("li")).toHaveCount(3);
     await notice.locator("li").nth(2).getByRole("button", { name: "Убрать" }).click();
     await expect(notice.locator("li")).toHaveCount(2);
+    const own = page.url();
+    await openJournal(page, "7А", "Геометрия");
+    await expect(notice.locator("li").first(), "on another page its own is named").toContainText("7А · Алгебра,");
+    await page.goto(own);
+    await expect(notice.locator("li")).toHaveCount(2);
   } finally {
     await term(deputy, name, "Открыть");
   }
@@ -55,9 +60,9 @@ test("what a closed term refused stays listed over a reload, and is sent again w
   await expect(notice).toBeHidden();
   await saved(page);
   await page.reload();
-  await expect(first.cell).toContainText(mark);
-  await expect(second.cell).toContainText(mark);
-  await expect(third.cell).toHaveText(stood);
+  await expect(first.cell).toContainText(first.mark);
+  await expect(second.cell).toContainText(second.mark);
+  await expect(third.cell).toHaveText(third.stood);
 });
 
 test("on the lesson's page too, what was refused is said once with its ways on", async ({ as }) => {

@@ -71,7 +71,7 @@ function grid(root: HTMLElement, table: HTMLTableElement): void {
   if (here) panel?.wake();
   sheet.columns[selection.active.c]!.head.scrollIntoView({ block: "nearest", inline: "nearest" });
   tell(desk.outbox);
-  tellOfWaiting(desk.outbox, (item) => item.page === root.dataset.page);
+  tellOfWaiting(desk.outbox, (item) => item.page === root.dataset.page || item.state !== "waiting"); // decisions are asked here, whatever page they are of
   live({
     page: root.dataset.page!,
     seq: Number(root.dataset.seq ?? 0),

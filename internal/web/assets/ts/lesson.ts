@@ -4,7 +4,7 @@
 
 import { element } from "./grid/element";
 import { live } from "./grid/live";
-import { Outbox, type Entry, type Item } from "./grid/outbox";
+import { elsewhere, Outbox, type Entry, type Item } from "./grid/outbox";
 import { Refusals } from "./grid/refusals";
 import { address } from "./grid/sheet";
 import { tell } from "./grid/state";
@@ -48,7 +48,7 @@ function lesson(root: HTMLElement): void {
     ({ column, pupil, ...what, place: [place, name].filter(Boolean).join(", "), page, title });
   const check = new Check(outbox, (column) => ({ ...entry("", { text: "✓", whole: true, was: "", base: "0.0.0" }, say("check")), column, check: true }));
   const refusals = new Refusals(outbox, (item) => {
-    const link = element("a", "", item.place);
+    const link = element("a", "", item.page === page ? item.place : elsewhere(item));
     link.href = item.check && item.column === check.column ? "#check" : item.column === column ? "#p-" + item.pupil : item.page;
     return link;
   });
@@ -67,7 +67,7 @@ function lesson(root: HTMLElement): void {
   });
   for (const pupil of rows.keys()) paint(pupil);
   tell(outbox);
-  tellOfWaiting(outbox, (item: Item) => item.column === (item.check ? check.column : column));
+  tellOfWaiting(outbox, (item: Item) => item.column === (item.check ? check.column : column) || item.state === "refused");
   live({
     page,
     seq: Number(root.dataset.seq ?? 0),

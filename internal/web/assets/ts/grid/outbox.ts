@@ -365,6 +365,11 @@ export class Outbox {
   }
 }
 
+/** elsewhere names the cell of an entry on another page than its own: «7Б · Алгебра, Жукова София, 19 октября». */
+export function elsewhere({ title, place }: Pick<Entry, "title" | "place">): string {
+  return [title, place].filter(Boolean).join(", ");
+}
+
 /** newKey is an idempotency key; randomUUID is missing on plain-http addresses. */
 function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -4,7 +4,7 @@
 
 import type { Desk } from "./desk";
 import { element } from "./element";
-import type { Item } from "./outbox";
+import { elsewhere, type Item } from "./outbox";
 import type { Selection } from "./selection";
 import { both, plain, pretty, read, type Meaning } from "./text";
 import { clock, say } from "./words";
@@ -157,7 +157,7 @@ export class Panel {
   link(item: Item): HTMLElement {
     const { sheet } = this.desk;
     const td = sheet.find(item.column, item.pupil);
-    const link = element("a", "", item.place);
+    const link = element("a", "", td || item.page === sheet.root.dataset.page ? item.place : elsewhere(item));
     link.href = item.page;
     if (td) {
       link.addEventListener("click", (event) => {

@@ -3,7 +3,7 @@
 // were here before and have not signed out, stay where they are.
 
 import { element } from "../grid/element";
-import type { Item } from "../grid/outbox";
+import { elsewhere, type Item } from "../grid/outbox";
 import { openStore, type Store } from "../grid/store";
 import { pretty } from "../grid/text";
 import { noteUnsent, unsent } from "./unsent";
@@ -63,8 +63,8 @@ function keep(form: HTMLFormElement): void {
 function agreed(form: HTMLFormElement, items: Item[]): Promise<boolean> {
   const words = form.dataset as Record<"title" | "lost" | "more" | "stay" | "leave", string>;
   const say = (text: string, n: number): string => text.replace("{n}", String(n));
-  const list = element("ul", "", ...items.slice(0, listed).map(({ place, title, text }) =>
-    element("li", "", [title, place].filter(Boolean).join(", ") + ": ", element("b", "private", pretty(text) || "×"))));
+  const list = element("ul", "", ...items.slice(0, listed).map((item) =>
+    element("li", "", elsewhere(item) + ": ", element("b", "private", pretty(item.text) || "×"))));
   if (items.length > listed) list.append(element("li", "quiet", say(words.more, items.length - listed)));
   const stay = element("button", "main", words.stay);
   const go = element("button", "", words.leave);
