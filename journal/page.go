@@ -59,6 +59,9 @@ type column struct {
 	headLook    string // classes of its heading
 }
 
+// ahead tells a lesson that is still to come.
+func (c column) ahead() bool { return c.lesson.ID != 0 && !c.checkable }
+
 // row is a pupil across the page.
 type row struct {
 	pupil    id.Person
