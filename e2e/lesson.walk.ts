@@ -186,3 +186,30 @@ test("the page of a task counts who was missing at its lesson, not in its column
   await expect(page.locator("#state")).toHaveAttribute("data-state", "saved");
   await expect(page.locator("#check .missing")).toHaveText(missing!);
 });
+
+test("a lesson somebody else changes is loaded anew, but not under the hands of who is typing into its form", async ({ as }) => {
+  const page = await (await as("ivanova")).newPage();
+  await openJournal(page, "7А", "Алгебра");
+  await page.locator("#panel .lesson").getByRole("link").last().click();
+  await expect(page.locator("#lesson > li").first()).toBeVisible();
+  const other = await (await as("ivanova")).newPage();
+  await other.goto(page.url());
+  const topic = async (at: Page, text: string): Promise<void> => {
+    const form = at.locator("details", { has: at.locator("#topic") });
+    if ((await form.getAttribute("open")) === null) await form.locator("summary").click();
+    await at.locator("#topic").fill(text);
+  };
+  await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+  await topic(other, "Одночлены");
+  await topic(page, "Многочлены");
+  const heard = page.waitForResponse(/cells\?since=/);
+  await other.getByRole("button", { name: "Сохранить" }).last().click();
+  expect(await (await heard).text()).toContain('"reload":true');
+  await expect(page.locator("#topic")).toHaveValue("Многочлены");
+  expect(await page.evaluate(() => "sameDocument" in window), "typed text is not thrown away").toBe(true);
+
+  await page.locator("#topic").evaluate((input: HTMLInputElement) => {
+    input.value = input.defaultValue;
+  });
+  await expect(page.locator(".facts")).toContainText("Одночлены");
+});

@@ -100,7 +100,7 @@ function formsTo(action: string): HTMLFormElement[] {
 /** changedByHand tells whether a form of the page holds what somebody typed and has not sent. */
 export function changedByHand(): boolean {
   return [...document.forms].filter((form) => form.method === "post").flatMap((form) => inputs(form)).some(({ input }) =>
-    input instanceof HTMLSelectElement ? [...input.options].some((option) => option.selected !== option.defaultSelected && input.options.length > 1)
+    input instanceof HTMLSelectElement ? input.selectedIndex !== Math.max(0, [...input.options].findIndex((option) => option.defaultSelected))
     : input instanceof HTMLInputElement && (input.type === "checkbox" || input.type === "radio") ? input.checked !== input.defaultChecked
     : input.type !== "hidden" && input.value !== input.defaultValue);
 }
