@@ -69,7 +69,7 @@ func noSuchCode() error {
 }
 
 // checkProof charges a try at the birth date and gives it back when the date is
-// right. A wrong one is the verdict, not an error: the charge must commit.
+// right; a text that is no date is Invalid "orgs.join.unread" and costs none. A wrong one is the verdict, not an error: the charge must commit.
 func checkProof(tx *storage.Tx, p Proof) (inv Invitation, verdict, err error) {
 	inv, err = goodCode(tx, p.Code)
 	if problem.KindOf(err) == problem.Invalid {
@@ -78,10 +78,13 @@ func checkProof(tx *storage.Tx, p Proof) (inv Invitation, verdict, err error) {
 	if err != nil || inv.birthHash == "" {
 		return inv, nil, err
 	}
+	if p.Born == 0 { // nobody guesses with what is no date
+		return inv, problem.New(problem.Invalid, "orgs.join.unread").WithField("born", "orgs.join.unread"), nil
+	}
 	if left, err := takeBirthTry(tx, inv.ID); err != nil || !left {
 		return inv, noSuchCode(), err
 	}
-	if p.Born == 0 || !sameSecret(inv.birthHash, hashBirth(readCode(p.Code), p.Born)) {
+	if !sameSecret(inv.birthHash, hashBirth(readCode(p.Code), p.Born)) {
 		if inv.TriesLeft <= 1 {
 			return inv, problem.New(problem.Invalid, "orgs.join.burnt").WithField("code", "orgs.join.burnt"), nil
 		}

@@ -55,9 +55,6 @@ func TestInvitationNeedsTheBirthDateAndBearsFiveTries(t *testing.T) {
 			t.Errorf("the right date after five wrong = %q, want orgs.join.none", key)
 		}
 		code = k.code(k.tutor(k.org1, class7B), class7B, petrov)
-		if _, key := k.join(code, 0, "petrov"); key != "orgs.join.born" {
-			t.Errorf("no date = %q, want orgs.join.born", key)
-		}
 		if _, key := k.join(code, petrovBorn, "petrov"); key != "" {
 			t.Errorf("a new code with the right date = %q, want in", key)
 		}
@@ -195,6 +192,21 @@ func TestNextSignInRepairsTheLedger(t *testing.T) {
 		k.signIn("petrova", good, "")
 		if n := k.lines(k.org1, "seat.accept"); n != 2 {
 			t.Errorf("%d lines seat.accept, want one more", n)
+		}
+	})
+}
+
+// A mother who writes «12 марта» has made a slip of the pen, not a guess.
+func TestTextThatIsNoDateCostsNoTry(t *testing.T) {
+	withCast(t, func(t *testing.T, k *kit) {
+		code := k.code(k.administrator(k.org1), class7B, petrova)
+		for range 7 {
+			if _, key := k.join(code, 0, "petrova"); key != "orgs.join.unread" {
+				t.Fatalf("no date = %q, want orgs.join.unread", key)
+			}
+		}
+		if _, key := k.join(code, petrovBorn, "petrova"); key != "" {
+			t.Errorf("then the right date = %q", key)
 		}
 	})
 }
