@@ -81,6 +81,9 @@ func (a *App) Serve(ctx context.Context, s config.Server, ready func(address str
 	}
 	stopWork()
 	<-worked
+	if err := SaveHeads(ending, a.DB, a.dir); err != nil {
+		slog.Error("heads not saved", "error", err)
+	}
 	return err
 }
 
@@ -108,7 +111,8 @@ func profileRoutes() http.Handler {
 	return mux
 }
 
-// headsEvery is how often a running server saves heads.
+// headsEvery is how often a running server saves heads; it also does so at its
+// start and end.
 const headsEvery = 24 * time.Hour
 
 // work does what recurs while a server runs: each second it hears of other
