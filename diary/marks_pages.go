@@ -32,7 +32,7 @@ func (d *Diary) showMarks(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := marksView{frame: f, TermMarks: marks, Terms: b.termsBeside(marks.Term)}
-	title := f.Text.T("diary.title.marks", b.pupil.First, marks.Term.Name)
+	title := f.Text.T("diary.title.marks", b.pupil.First, school.TermName(f.Text, marks.Term.Name))
 	return show(w, r, b, f.page("marks", title, marksHead(v)), marksPage(v), marksRows(v))
 }
 

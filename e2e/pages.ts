@@ -23,7 +23,7 @@ export function selected(page: Page): Locator {
 }
 
 /** Goes down from the first row to a pupil's, by keyboard, and gives the cell with its column's id and date. */
-export async function goToPupil(page: Page, name: string): Promise<{ cell: Locator; column: string; pupil: string; date: string }> {
+export async function goToPupil(page: Page, name: string): Promise<{ cell: Locator; column: string; pupil: string; date: string; index: number }> {
   await expect(selected(page)).toBeFocused();
   for (let row = 0; row < 40; row++) {
     const label = (await selected(page).getAttribute("aria-label")) ?? "";
@@ -34,7 +34,7 @@ export async function goToPupil(page: Page, name: string): Promise<{ cell: Locat
 }
 
 /** What the selected cell is: it is found again by these ids whatever is selected later. */
-export async function at(page: Page): Promise<{ cell: Locator; column: string; pupil: string; date: string }> {
+export async function at(page: Page): Promise<{ cell: Locator; column: string; pupil: string; date: string; index: number }> {
   const found = await selected(page).evaluate((td) => {
     const cell = td as HTMLTableCellElement;
     const row = cell.parentElement as HTMLTableRowElement;

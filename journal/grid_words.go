@@ -15,6 +15,7 @@ import (
 var gridSays = []string{
 	"state.saved",
 	"state.saving",
+	"state.typing",
 	"state.line",
 	"state.door",
 	"state.nowhere",

@@ -47,7 +47,7 @@ function grid(root: HTMLElement, table: HTMLTableElement): void {
       if (panel && td === selection.td) panel.show();
     },
     told: () => {
-      tell(desk.outbox);
+      tell(desk.outbox, desk.typing);
       panel?.told();
       refusals?.told();
     },
@@ -70,7 +70,7 @@ function grid(root: HTMLElement, table: HTMLTableElement): void {
   selection.select(start(sheet), matchMedia("(pointer: fine)").matches);
   if (here) panel?.wake();
   sheet.columns[selection.active.c]!.head.scrollIntoView({ block: "nearest", inline: "nearest" });
-  tell(desk.outbox);
+  tell(desk.outbox, desk.typing);
   tellOfWaiting(desk.outbox, (item) => item.page === root.dataset.page || item.state !== "waiting"); // decisions are asked here, whatever page they are of
   live({
     page: root.dataset.page!,

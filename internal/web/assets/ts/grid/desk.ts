@@ -37,6 +37,7 @@ export class Desk implements View {
   readonly outbox: Outbox;
   readonly undo = new Undo();
   editing: Td | null = null;
+  typing = false; // a value is being typed that has not gone out yet
   private readonly known = new Map<Td, Known>();
   private readonly missed = new Map<Td, Cell>();
   private readonly page: string;
@@ -170,6 +171,13 @@ export class Desk implements View {
   }
 
   told(): void {
+    this.ear.told();
+  }
+
+  /** type notes whether something is being typed. */
+  type(typing: boolean): void {
+    if (this.typing === typing) return;
+    this.typing = typing;
     this.ear.told();
   }
 
