@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"parta/id"
 	"parta/internal/problem"
@@ -160,6 +161,26 @@ func (run *importing) given(ctx context.Context, rosters []*roster) (*target, er
 	return t, nil
 }
 
+// called are the organisations with a name, long or short, that reads the same.
+func called(all []orgs.Org, name string, as func(string) string) (found []orgs.Org) {
+	for _, o := range all {
+		if as(o.Name) == as(name) || as(o.ShortName) == as(name) {
+			found = append(found, o)
+		}
+	}
+	return found
+}
+
+// bare is the letters and digits of a name: «Школа №5» is «Школа № 5».
+func bare(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, fold(name))
+}
+
 // named finds the organisation by identifier or name; a name nobody has is a
 // new school's.
 func (run *importing) named(tx *storage.Tx, t *target) (err error) {
@@ -172,14 +193,11 @@ func (run *importing) named(tx *storage.Tx, t *target) (err error) {
 	if err != nil {
 		return err
 	}
-	count := 0
-	for _, o := range all {
-		if fold(o.Name) == fold(name) || fold(o.ShortName) == fold(name) {
-			t.org = o
-			count++
-		}
+	found := called(all, name, fold)
+	if len(found) == 0 {
+		found = called(all, name, bare)
 	}
-	switch count {
+	switch len(found) {
 	case 0:
 		t.org = orgs.Org{Kind: orgs.School, Name: name, Zone: run.zone}
 		if err := t.org.Check(); err != nil {
@@ -188,6 +206,7 @@ func (run *importing) named(tx *storage.Tx, t *target) (err error) {
 		}
 		run.found.Warn(source.Place{}, "interop.org.new", name, run.zone)
 	case 1:
+		t.org = found[0]
 	default:
 		run.found.Refuse(source.Place{}, "interop.org.ambiguous", name)
 	}
