@@ -127,13 +127,19 @@ export class Panel {
   /** told shows the conflicts that wait for a decision, with both values. */
   told(): void {
     const items = this.desk.outbox.asking.filter((item) => item.state === "conflict");
-    const shown = [...this.decisions.children].map((section) => (section as HTMLElement).dataset.key);
-    if (items.length === shown.length && items.every((item, i) => item.key === shown[i])) return;
-    this.decisions.replaceChildren(...items.map((item) => {
+    // What stands stays where it is: nothing moves away under a finger that is about to choose.
+    const shown = new Set<string>();
+    for (const section of [...this.decisions.children] as HTMLElement[]) {
+      const { key = "" } = section.dataset;
+      if (items.some((item) => item.key === key)) shown.add(key);
+      else section.remove();
+    }
+    for (const item of items) {
+      if (shown.has(item.key)) continue;
       const section = this.conflict(item);
       section.dataset.key = item.key;
-      return section;
-    }));
+      this.decisions.append(section);
+    }
   }
 
   private conflict(item: Item): HTMLElement {
