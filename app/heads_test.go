@@ -2,12 +2,18 @@ package app_test
 
 import (
 	"bytes"
+	"context"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
 	"parta/app"
+	"parta/internal/config"
+	"parta/internal/storage"
+	"parta/ledger"
 )
 
 // saved is a folder's heads.log after somebody has done this to it.
@@ -81,5 +87,52 @@ func TestTornLineAmongHeadsIsAnErrorThatNamesIt(t *testing.T) {
 	err := app.Check(t.Context(), k.DB, app.CheckOptions{Heads: log, Out: &out})
 	if err == nil || !strings.Contains(err.Error(), "heads.log: heads, line 2 of") {
 		t.Errorf("%v\n%s", err, &out)
+	}
+}
+
+// TestServerSavesHeadsAtItsEnd is about a school's first day: what was recorded
+// since the start must not wait for the next one.
+func TestServerSavesHeadsAtItsEnd(t *testing.T) {
+	k := template.SQLite(t)
+	dir := t.TempDir()
+	a, err := app.New(k.DB, app.Options{Data: config.Data{Dir: dir}, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	log := filepath.Join(dir, "heads.log")
+	err = a.Serve(ctx, config.Server{Listen: "127.0.0.1:0"}, func(string) {
+		defer stop()
+		for { // until the heads of the start are there
+			if _, err := os.Stat(log); err == nil || t.Context().Err() != nil {
+				break
+			}
+			runtime.Gosched()
+		}
+		err := k.DB.Write(t.Context(), storage.Act{Org: cast.SchoolOne.Org.ID, Key: "one more"}, func(tx *storage.Tx) error {
+			tx.Record(storage.Line{Act: "probe.set", Thing: "probe"})
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var now ledger.Head
+	if err := k.DB.Read(t.Context(), cast.SchoolOne.Org.ID, func(tx *storage.Tx) error {
+		heads, err := ledger.Heads(tx)
+		for _, h := range heads {
+			if h.Org == cast.SchoolOne.Org.ID {
+				now = h
+			}
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(log); err != nil || !strings.Contains(string(text), now.Hash) {
+		t.Errorf("heads.log lacks the head of the end, line %d (%v)", now.Seq, err)
 	}
 }

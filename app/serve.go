@@ -81,6 +81,9 @@ func (a *App) Serve(ctx context.Context, s config.Server, ready func(address str
 	}
 	stopWork()
 	<-worked
+	if errors.Is(err, storage.ErrHeld) {
+		return err // the tables are another's by now
+	}
 	if err := SaveHeads(ending, a.DB, a.dir); err != nil {
 		slog.Error("heads not saved", "error", err)
 	}
