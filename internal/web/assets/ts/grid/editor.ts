@@ -2,21 +2,15 @@
 
 import type { Desk } from "./desk";
 import type { Selection } from "./selection";
-import { parse } from "./text";
 
 /** Way is how an editor was left: keep what was typed, or not. */
 export type Way = "keep" | "drop";
-
-/** pause is how long a value stands unfinished before it is sent as it is: who types 4 and turns to the class has given a 4. */
-const pause = 1500;
 
 export class Editor {
   readonly input = document.createElement("input");
   /** caret: arrows move in the text (F2); otherwise they leave the cell. */
   caret = false;
   private opened = "";
-  private sent: string | null = null; // what went out while the editor stayed open
-  private timer = 0;
 
   constructor(private readonly desk: Desk, private readonly selection: Selection) {
     const { input } = this;
@@ -54,7 +48,6 @@ export class Editor {
     input.setAttribute("aria-label", desk.sheet.place(selection.active.r, selection.active.c));
     this.opened = text;
     this.caret = whole;
-    this.sent = null;
     desk.editing = td;
     input.value = text;
     input.hidden = false;
@@ -65,24 +58,12 @@ export class Editor {
 
   /** changed tells that the value has not gone out as it stands. */
   private get changed(): boolean {
-    const { value } = this.input;
-    if (this.sent !== null) return value !== this.sent;
-    return !this.caret || value.trim() !== this.opened;
+    return !this.caret || this.input.value.trim() !== this.opened;
   }
 
+  /** typed has the page say that something is not entered yet. */
   private typed(): void {
-    clearTimeout(this.timer);
     this.desk.type(this.changed);
-    this.timer = window.setTimeout(() => this.send(), pause);
-  }
-
-  /** send enters what can be understood already, and stays open. */
-  private send(): void {
-    const { value } = this.input;
-    if (!this.open || !this.changed || !value.trim() || !parse(value)) return;
-    this.sent = value;
-    this.desk.enter([{ spot: this.selection.active, text: value, whole: this.caret }]);
-    this.desk.type(false);
   }
 
   /** close ends editing; focus returns to the cell unless it has gone elsewhere. */
@@ -90,11 +71,9 @@ export class Editor {
     const { input, desk, selection } = this;
     const td = desk.editing;
     if (!td || input.hidden) return;
-    const { changed, sent } = this;
-    clearTimeout(this.timer);
+    const { changed } = this;
     input.hidden = true;
     if (way === "keep" && changed) desk.enter([{ spot: selection.active, text: input.value, whole: this.caret }]);
-    if (way === "drop" && sent !== null) desk.turn(desk.undo.undo() ?? []);
     desk.type(false);
     desk.released(td);
     if (focus) td.focus({ preventScroll: true });
