@@ -14,13 +14,16 @@ import (
 	"filippo.io/age"
 
 	"parta/app"
+	"parta/demo"
 	"parta/internal/config"
 	"parta/internal/storage"
 	"parta/internal/testkit"
+	"parta/ledger"
+	"parta/when"
 )
 
-// backedUp writes a backup of a kit's database while others write to it.
-func backedUp(t *testing.T, k *testkit.Kit, recipient string) (file string, m storage.Manifest) {
+// backedUpInUse writes a backup of a kit's database while others write to it.
+func backedUpInUse(t *testing.T, k *testkit.Kit) (file string, m storage.Manifest) {
 	t.Helper()
 	file = filepath.Join(t.TempDir(), "parta.zip")
 	writing, stop := context.WithCancel(t.Context())
@@ -36,7 +39,7 @@ func backedUp(t *testing.T, k *testkit.Kit, recipient string) (file string, m st
 			}
 		})
 	}
-	m, err := app.Backup(t.Context(), k.DB, t.TempDir(), file, recipient)
+	m, err := app.Backup(t.Context(), k.DB, t.TempDir(), file, "")
 	stop()
 	wait.Wait()
 	if err != nil {
@@ -44,6 +47,20 @@ func backedUp(t *testing.T, k *testkit.Kit, recipient string) (file string, m st
 	}
 	return file, m
 }
+
+// backedUp writes a backup of a database nobody writes to.
+func backedUp(t *testing.T, db *storage.DB) (file string, m storage.Manifest) {
+	t.Helper()
+	file = filepath.Join(t.TempDir(), "parta.zip")
+	m, err := app.Backup(t.Context(), db, t.TempDir(), file, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file, m
+}
+
+// brief is the same world with little in it, for what is written and read whole.
+var brief = &testkit.Template{Slices: app.Schemas, Install: ledger.Install, Fill: demo.Brief(when.DayOf(testkit.Start)).Fill}
 
 func emptyPlace(t *testing.T, engine string) config.Data {
 	t.Helper()
@@ -58,7 +75,7 @@ func TestBackupOfOneEngineIsRestoredIntoTheOther(t *testing.T) {
 	for from, to := range map[string]string{"sqlite": "postgres", "postgres": "sqlite"} {
 		t.Run(from+" to "+to, func(t *testing.T) {
 			k := template.Open(t, from)
-			file, m := backedUp(t, k, "")
+			file, m := backedUpInUse(t, k)
 			place := emptyPlace(t, to)
 			got, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file})
 			if err != nil {
@@ -73,7 +90,7 @@ func TestBackupOfOneEngineIsRestoredIntoTheOther(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer db.Close()
-			_, again := backedUpAsIs(t, db)
+			_, again := backedUp(t, db)
 			for i, table := range m.Tables {
 				if again.Tables[i] != table {
 					t.Errorf("%+v came back as %+v", table, again.Tables[i])
@@ -88,19 +105,9 @@ func TestBackupOfOneEngineIsRestoredIntoTheOther(t *testing.T) {
 	}
 }
 
-func backedUpAsIs(t *testing.T, db *storage.DB) (string, storage.Manifest) {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "again.zip")
-	m, err := app.Backup(t.Context(), db, t.TempDir(), file, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return file, m
-}
-
 func TestDamagedBackupIsRefused(t *testing.T) {
-	k := template.SQLite(t)
-	file, _ := backedUp(t, k, "")
+	k := brief.SQLite(t)
+	file, _ := backedUp(t, k.DB)
 	whole, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -130,8 +137,8 @@ func TestDamagedBackupIsRefused(t *testing.T) {
 }
 
 func TestRestoreRefusesToOverwriteUnlessForced(t *testing.T) {
-	k := template.SQLite(t)
-	file, _ := backedUp(t, k, "")
+	k := brief.SQLite(t)
+	file, _ := backedUp(t, k.DB)
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
 			place := emptyPlace(t, engine)
@@ -153,8 +160,8 @@ func TestRestoreRefusesToOverwriteUnlessForced(t *testing.T) {
 }
 
 func TestForcedRestoreKeepsWhatWasThereWithItsLog(t *testing.T) {
-	k := template.SQLite(t)
-	file, _ := backedUp(t, k, "")
+	k := brief.SQLite(t)
+	file, _ := backedUp(t, k.DB)
 	place := emptyPlace(t, "sqlite")
 	data := filepath.Join(place.Dir, "parta.db")
 	for _, old := range []string{"first", "second"} {
@@ -177,12 +184,15 @@ func TestForcedRestoreKeepsWhatWasThereWithItsLog(t *testing.T) {
 }
 
 func TestEncryptedBackupOpensWithItsKeyAlone(t *testing.T) {
-	k := template.SQLite(t)
+	k := brief.SQLite(t)
 	key, err := age.GenerateX25519Identity()
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, _ := backedUp(t, k, key.Recipient().String())
+	file := filepath.Join(t.TempDir(), "parta.zip.age")
+	if _, err := app.Backup(t.Context(), k.DB, t.TempDir(), file, key.Recipient().String()); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: emptyPlace(t, "sqlite"), File: file}); !errors.Is(err, storage.ErrDamaged) {
 		t.Errorf("without a key: %v, want a refusal", err)
 	}

@@ -79,8 +79,8 @@ func smallPostgres(t *testing.T, size string) (at, disk string) {
 }
 
 func TestForcedRestoreOntoAFullPostgresLeavesWhatWasThere(t *testing.T) {
-	k := template.SQLite(t)
-	file, _ := backedUpAsIs(t, k.DB)
+	k := brief.SQLite(t)
+	file, _ := backedUp(t, k.DB)
 	database, disk := smallPostgres(t, "96m")
 	place := config.Data{Dir: t.TempDir(), Database: database}
 	if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file}); err != nil {
@@ -124,8 +124,8 @@ func fillUp(t *testing.T, file string, but int64) {
 }
 
 func TestRestoreWithoutTheRightToCreateSchemasSaysSo(t *testing.T) {
-	k := template.SQLite(t)
-	file, _ := backedUpAsIs(t, k.DB)
+	k := brief.SQLite(t)
+	file, _ := backedUp(t, k.DB)
 	server, err := sql.Open("pgx", testkit.Postgres(t))
 	if err != nil {
 		t.Fatal(err)

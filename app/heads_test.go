@@ -29,7 +29,7 @@ func saved(t *testing.T, log string, change func(text string) string) {
 }
 
 func TestLineOfHeadsThatAPowerCutToreIsLeftOutAndWrittenOver(t *testing.T) {
-	k := template.SQLite(t)
+	k := brief.SQLite(t)
 	dir := t.TempDir()
 	log := filepath.Join(dir, "heads.log")
 	save := func() {
@@ -73,7 +73,7 @@ func TestLineOfHeadsThatAPowerCutToreIsLeftOutAndWrittenOver(t *testing.T) {
 }
 
 func TestTornLineAmongHeadsIsAnErrorThatNamesIt(t *testing.T) {
-	k := template.SQLite(t)
+	k := brief.SQLite(t)
 	dir := t.TempDir()
 	log := filepath.Join(dir, "heads.log")
 	if err := app.SaveHeads(t.Context(), k.DB, dir); err != nil {
@@ -93,7 +93,7 @@ func TestTornLineAmongHeadsIsAnErrorThatNamesIt(t *testing.T) {
 // TestServerSavesHeadsAtItsEnd is about a school's first day: what was recorded
 // since the start must not wait for the next one.
 func TestServerSavesHeadsAtItsEnd(t *testing.T) {
-	k := template.SQLite(t)
+	k := brief.SQLite(t)
 	dir := t.TempDir()
 	a, err := app.New(k.DB, app.Options{Data: config.Data{Dir: dir}, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 
 // Two servers and a restore, each on a machine of its own, as their folders are.
 func TestRestoreKeepsOffADatabaseThatServersElsewhereUse(t *testing.T) {
-	file, _ := backedUp(t, template.SQLite(t), "")
+	file, _ := backedUp(t, brief.SQLite(t).DB)
 	database := testkit.EmptyPostgres(t)
 	elsewhere := func() config.Data { return config.Data{Dir: t.TempDir(), Database: database} }
 	first, err := app.OpenToWork(t.Context(), elsewhere())

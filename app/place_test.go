@@ -13,8 +13,8 @@ import (
 )
 
 func TestForcedRestoreLeavesNoMomentWithoutADatabase(t *testing.T) {
-	k := template.SQLite(t)
-	file, _ := backedUpAsIs(t, k.DB)
+	k := brief.SQLite(t)
+	file, _ := backedUp(t, k.DB)
 	live := filled(t, "sqlite", file)
 	db := opened(t, live)
 	place := config.Data{Dir: t.TempDir()}

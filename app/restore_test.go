@@ -130,8 +130,8 @@ func opened(t *testing.T, place config.Data) *storage.DB {
 }
 
 func TestForcedRestoreOfABadBackupLeavesWhatWasThere(t *testing.T) {
-	k := template.SQLite(t)
-	file, _ := backedUpAsIs(t, k.DB)
+	k := brief.SQLite(t)
+	file, _ := backedUp(t, k.DB)
 	for _, engine := range []string{"sqlite", "postgres"} {
 		for name, bad := range map[string]string{
 			"rows refer to nothing": forged(t, file, "school_group", nil),
@@ -153,8 +153,8 @@ func TestForcedRestoreOfABadBackupLeavesWhatWasThere(t *testing.T) {
 }
 
 func TestForcedRestoreIntoPostgresKeepsTheTablesThatWereThere(t *testing.T) {
-	k := template.SQLite(t)
-	file, m := backedUpAsIs(t, k.DB)
+	k := brief.SQLite(t)
+	file, m := backedUp(t, k.DB)
 	place := filled(t, "postgres", file)
 	was := note(t, opened(t, place), "до восстановления")
 	pool, err := sql.Open("pgx", place.Database)
@@ -188,8 +188,8 @@ func TestForcedRestoreIntoPostgresKeepsTheTablesThatWereThere(t *testing.T) {
 }
 
 func TestFailedRestoreIntoAnEmptyPlaceLeavesItEmpty(t *testing.T) {
-	k := template.SQLite(t)
-	file, _ := backedUpAsIs(t, k.DB)
+	k := brief.SQLite(t)
+	file, _ := backedUp(t, k.DB)
 	bad := forged(t, file, "school_group", nil)
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
@@ -219,12 +219,12 @@ func saveLog(t *testing.T, place config.Data, heads ...ledger.Head) (log string)
 }
 
 func TestRestoreRefusesARewrittenChainUnlessForced(t *testing.T) {
-	true1, false1 := template.SQLite(t), template.SQLite(t)
+	true1, false1 := brief.SQLite(t), brief.SQLite(t)
 	saved := note(t, true1.DB, "двойка")
 	note(t, false1.DB, "пятёрка")
 	false1.Clock.Advance(time.Hour)
 	note(t, false1.DB, "потом")
-	file, _ := backedUpAsIs(t, false1.DB)
+	file, _ := backedUp(t, false1.DB)
 	for _, engine := range []string{"sqlite", "postgres"} {
 		for _, where := range []string{"heads.log", "--heads"} {
 			t.Run(engine+" "+where, func(t *testing.T) {
@@ -262,9 +262,9 @@ func TestRestoreRefusesARewrittenChainUnlessForced(t *testing.T) {
 }
 
 func TestRestoreOfAnOlderBackupSetsTheHeadsAfterItAside(t *testing.T) {
-	k := template.SQLite(t)
+	k := brief.SQLite(t)
 	first := note(t, k.DB, "до копии")
-	file, _ := backedUpAsIs(t, k.DB)
+	file, _ := backedUp(t, k.DB)
 	k.Clock.Advance(time.Hour)
 	second := note(t, k.DB, "после копии")
 	place := emptyPlace(t, "sqlite")
@@ -286,9 +286,9 @@ func TestRestoreOfAnOlderBackupSetsTheHeadsAfterItAside(t *testing.T) {
 }
 
 func TestRestoreRefusesABackupThatLacksSavedLinesUnlessForced(t *testing.T) {
-	k := template.SQLite(t)
+	k := brief.SQLite(t)
 	last := note(t, k.DB, "до копии")
-	file, _ := backedUpAsIs(t, k.DB)
+	file, _ := backedUp(t, k.DB)
 	k.Clock.Advance(time.Hour)
 	note(t, k.DB, "после копии")
 	saved := note(t, k.DB, "и ещё")
@@ -323,8 +323,8 @@ func TestRestoreRefusesABackupThatLacksSavedLinesUnlessForced(t *testing.T) {
 }
 
 func TestRestoreSaysWhatToDoWithALogThatCannotBeRead(t *testing.T) {
-	k := template.SQLite(t)
-	file, _ := backedUpAsIs(t, k.DB)
+	k := brief.SQLite(t)
+	file, _ := backedUp(t, k.DB)
 	place := emptyPlace(t, "sqlite")
 	log := saveLog(t, place, headOf(t, k.DB))
 	if err := os.WriteFile(log, []byte("2026-09-14T08:00:00.000Z 0RDF"), 0o600); err != nil { // the power went off
@@ -337,8 +337,8 @@ func TestRestoreSaysWhatToDoWithALogThatCannotBeRead(t *testing.T) {
 }
 
 func TestRestoreRefusesACutTail(t *testing.T) {
-	k := template.SQLite(t)
-	file, _ := backedUpAsIs(t, k.DB)
+	k := brief.SQLite(t)
+	file, _ := backedUp(t, k.DB)
 	saved := note(t, k.DB, "строка, которой в копии нет") // at the very moment of the backup
 	place := emptyPlace(t, "sqlite")
 	saveLog(t, place, saved)
@@ -348,9 +348,9 @@ func TestRestoreRefusesACutTail(t *testing.T) {
 }
 
 func TestRestoreRefusesTablesThatContradictTheirLedger(t *testing.T) {
-	k := template.SQLite(t)
+	k := brief.SQLite(t)
 	behind(t, k.DB, "UPDATE journal_mark SET text = '1'"+someMark)
-	file, _ := backedUpAsIs(t, k.DB)
+	file, _ := backedUp(t, k.DB)
 	o := app.RestoreOptions{Data: emptyPlace(t, "sqlite"), File: file}
 	if _, err := app.Restore(t.Context(), o); err == nil || !strings.Contains(err.Error(), ledger.RowDiffers) {
 		t.Errorf("err = %v, want a refusal that names the mark", err)
@@ -363,8 +363,8 @@ func TestRestoreRefusesTablesThatContradictTheirLedger(t *testing.T) {
 
 // A first start makes tables; one on a disk without room makes some of them.
 func TestRestoreNeedsNoForceWhereNoOrganisationIs(t *testing.T) {
-	k := template.SQLite(t)
-	file, _ := backedUpAsIs(t, k.DB)
+	k := brief.SQLite(t)
+	file, _ := backedUp(t, k.DB)
 	all, err := app.Migrations()
 	if err != nil {
 		t.Fatal(err)
@@ -394,8 +394,8 @@ func TestRestoreNeedsNoForceWhereNoOrganisationIs(t *testing.T) {
 }
 
 func TestRestoreRefusesWhatIsNotPartasUnlessForced(t *testing.T) {
-	k := template.SQLite(t)
-	file, _ := backedUpAsIs(t, k.DB)
+	k := brief.SQLite(t)
+	file, _ := backedUp(t, k.DB)
 	for engine, occupy := range map[string]func(place config.Data) error{
 		"sqlite": func(place config.Data) error {
 			return os.WriteFile(filepath.Join(place.Dir, "parta.db"), []byte("не база"), 0o600)
@@ -422,8 +422,8 @@ func TestRestoreRefusesWhatIsNotPartasUnlessForced(t *testing.T) {
 }
 
 func TestRestoreKilledBetweenItsTwoRenamesIsNotTakenForAnEmptyFolder(t *testing.T) {
-	k := template.SQLite(t)
-	file, _ := backedUpAsIs(t, k.DB)
+	k := brief.SQLite(t)
+	file, _ := backedUp(t, k.DB)
 	place := filled(t, "sqlite", file)
 	data := filepath.Join(place.Dir, "parta.db")
 	work := filepath.Join(place.Dir, "tmp", "restore")

@@ -20,6 +20,14 @@ func Cast(today when.Day) *World {
 	return makeWorld(1, today, 3, small)
 }
 
+// Brief makes the world of Cast with a pupil or two in a class and little more
+// than a week of lessons, for a test that reads and writes all of it many times.
+func Brief(today when.Day) *World {
+	return makeWorld(1, today, 1, brief)
+}
+
+var brief = map[string]string{atOne: "7Б:2 9А:1", atTwo: "3А:1", atVillage: "1:1 3:1"}
+
 var small = map[string]string{
 	atOne: "7А:6 7Б:30 9А:8", atTwo: "3А:5 7А:5", atVillage: "1:3 3:4 5:2",
 }

@@ -202,9 +202,7 @@ func TestServerOnAFullDiskKeepsWhatItAcknowledgedAndGoesOnWhenThereIsRoom(t *tes
 	dir := disk(t, "120m")
 	c := &crash{T: t, data: config.Data{Dir: dir}, full: true}
 	args := []string{"demo", "--data", dir, "--listen", "127.0.0.1:0"}
-	if code, _, errs := command(t, append(args, "--fill-only")...); code != exitDone {
-		t.Fatalf("exit %d\n%s", code, errs)
-	}
+	c.fill()
 	c.find()
 	p, address := program(t, args...)
 	defer func() { _ = p.Process.Kill(); _ = p.Wait() }()
