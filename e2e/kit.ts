@@ -13,7 +13,8 @@ export type As = (who: Cast, options?: BrowserContextOptions) => Promise<Browser
 
 export const test = base.extend<{ as: As }>({
   baseURL: async ({}, use, info) => {
-    const address = process.env[`PARTA_WALK_${info.project.name}`];
+    const place = `PARTA_WALK_${info.project.name}`;
+    const address = process.env[place] ?? process.env[`${place}_${info.parallelIndex}`];
     info.skip(!address, "no PostgreSQL: run .ci/postgres npm --prefix e2e test");
     await use(address);
   },

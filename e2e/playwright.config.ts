@@ -1,13 +1,14 @@
 import { defineConfig } from "@playwright/test";
 
-// Walks run one after another against one demo per engine: they share its schools, so each takes a page or a cell of its own.
+// The walks of a file run one after another. Each worker has a demo per engine, and the walks of its files share the schools
+// of it, so each takes a page or a cell of its own. A walk needs about a core: its browser and its server take turns.
 // Chromium is Debian's; the switches keep it from asking the outside world for anything.
 export default defineConfig({
   testDir: ".",
   testMatch: "*.walk.ts",
   outputDir: "test-results",
   globalSetup: "./servers.ts",
-  workers: 1,
+  workers: 2,
   forbidOnly: !!process.env.CI,
   retries: 0,
   timeout: 60_000,

@@ -1,4 +1,4 @@
-// Starts one demo per engine before the walks and stops them after: a fresh folder or database, a free port on 127.0.0.1.
+// Starts a demo per engine and worker before the walks and stops them after: a fresh folder or database, a free port on 127.0.0.1.
 // With PARTA_WALK_sqlite=http://127.0.0.1:8080 a walk goes through a demo that runs already: quicker while one writes it.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
@@ -6,10 +6,11 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { FullConfig } from "@playwright/test";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-export default async function start(): Promise<void | (() => Promise<void>)> {
+export default async function start({ workers }: FullConfig): Promise<void | (() => Promise<void>)> {
   if (process.env.PARTA_WALK_sqlite) return;
   const work = mkdtempSync(join(tmpdir(), "parta-e2e-"));
   const binary = join(work, "parta");
@@ -22,12 +23,15 @@ export default async function start(): Promise<void | (() => Promise<void>)> {
     rmSync(work, { recursive: true, force: true });
   };
   try {
-    running.push(await demo(binary, join(work, "sqlite"), "sqlite", {}));
     const postgres = process.env.PARTA_TEST_POSTGRES;
-    if (postgres) {
-      running.push(await demo(binary, join(work, "postgres"), "postgres", { PARTA_DATABASE: database(postgres) }));
-    } else if (process.env.PARTA_TEST_REQUIRED) {
+    if (!postgres && process.env.PARTA_TEST_REQUIRED) {
       throw new Error("PARTA_TEST_POSTGRES is not set: run make test, or .ci/postgres npm --prefix e2e test");
+    }
+    for (let worker = 0; worker < workers; worker++) {
+      running.push(await demo(binary, join(work, `sqlite${worker}`), `sqlite_${worker}`, {}));
+      if (postgres) {
+        running.push(await demo(binary, join(work, `postgres${worker}`), `postgres_${worker}`, { PARTA_DATABASE: database(postgres, worker) }));
+      }
     }
   } catch (problem) {
     await end(); // nothing is left running by a start that failed
@@ -37,14 +41,14 @@ export default async function start(): Promise<void | (() => Promise<void>)> {
 }
 
 /** Makes an empty database on the tests' server and gives its address. */
-function database(dsn: string): string {
-  const name = `parta_walks_${process.pid}`;
+function database(dsn: string, worker: number): string {
+  const name = `parta_walks_${process.pid}_${worker}`;
   execFileSync("psql", ["-q", dsn, "-c", `CREATE DATABASE ${name}`], { stdio: "inherit" });
   return dsn.replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
 }
 
 /** Starts `parta demo` and waits until it answers; its address is left where the walks find it. */
-async function demo(binary: string, folder: string, engine: string, env: Record<string, string>): Promise<ChildProcess> {
+async function demo(binary: string, folder: string, place: string, env: Record<string, string>): Promise<ChildProcess> {
   if (env.PARTA_DATABASE) {
     execFileSync(binary, ["migrate", "--data", folder], { env: { ...process.env, ...env }, stdio: "inherit" });
   }
@@ -58,17 +62,17 @@ async function demo(binary: string, folder: string, engine: string, env: Record<
   const said = () => readFileSync(log, "utf8").slice(-4000);
   for (let wait = 0; wait < 1200; wait++) {
     if (child.exitCode !== null) {
-      throw new Error(`parta demo on ${engine} ended with ${child.exitCode}:\n${said()}`);
+      throw new Error(`parta demo on ${place} ended with ${child.exitCode}:\n${said()}`);
     }
     const ready = await fetch(`http://${address}/readyz`).then((r) => r.ok, () => false);
     if (ready) {
-      process.env[`PARTA_WALK_${engine}`] = `http://${address}`;
+      process.env[`PARTA_WALK_${place}`] = `http://${address}`;
       return child;
     }
     await new Promise((done) => setTimeout(done, 100));
   }
   child.kill("SIGKILL");
-  throw new Error(`parta demo on ${engine} did not answer within two minutes:\n${said()}`);
+  throw new Error(`parta demo on ${place} did not answer within two minutes:\n${said()}`);
 }
 
 function stop(child: ChildProcess): Promise<void> {
