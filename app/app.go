@@ -15,6 +15,7 @@ import (
 	"parta/internal/web"
 	"parta/interop"
 	"parta/journal"
+	"parta/ledger"
 	"parta/orgs"
 	"parta/people"
 	"parta/school"
@@ -54,24 +55,21 @@ type Extra struct {
 }
 
 // texts lists who brings sentences.
-var texts = []fs.FS{web.Texts, storage.Texts, orgs.Texts, school.Texts, people.Texts, journal.Texts, diary.Texts, interop.Texts, Texts}
+var texts = []fs.FS{config.Texts, web.Texts, storage.Texts, ledger.Texts, orgs.Texts, school.Texts, people.Texts, journal.Texts, diary.Texts, interop.Texts, Texts}
 
-// Printer speaks a language on the command line.
-func Printer(lang string) (*i18n.Printer, error) {
-	catalogue, err := i18n.New(texts...)
-	if err != nil {
-		return nil, err
-	}
-	return catalogue.Printer(lang), nil
+// Catalogue is every sentence of the slices, with those of more sources: the
+// command line has its own.
+func Catalogue(more ...fs.FS) (*i18n.Catalogue, error) {
+	return i18n.New(slices.Concat(texts, more)...)
 }
 
 // New wires the slices over an open database.
 func New(db *storage.DB, o Options) (*App, error) {
-	sentences := slices.Clone(texts)
+	var more []fs.FS
 	for _, e := range o.Extras {
-		sentences = append(sentences, e.Texts)
+		more = append(more, e.Texts)
 	}
-	catalogue, err := i18n.New(sentences...)
+	catalogue, err := Catalogue(more...)
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 
 	"filippo.io/age"
 
+	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/ledger"
 )
@@ -53,7 +53,7 @@ func backupTo(ctx context.Context, db *storage.DB, out io.Writer, dir, recipient
 	if recipient != "" {
 		key, err := age.ParseX25519Recipient(recipient)
 		if err != nil {
-			return m, fmt.Errorf("--recipient: %w", err)
+			return m, problem.New(problem.Invalid, "app.backup.recipient", recipient).Because(err)
 		}
 		sealed, err := age.Encrypt(buffered, key)
 		if err != nil {

@@ -16,6 +16,7 @@ import (
 	"parta/app"
 	"parta/demo"
 	"parta/internal/config"
+	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/internal/testkit"
 	"parta/ledger"
@@ -77,7 +78,7 @@ func TestBackupOfOneEngineIsRestoredIntoTheOther(t *testing.T) {
 			k := template.Open(t, from)
 			file, m := backedUpInUse(t, k)
 			place := emptyPlace(t, to)
-			got, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file})
+			got, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: file})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -126,7 +127,7 @@ func TestDamagedBackupIsRefused(t *testing.T) {
 				t.Fatal(err)
 			}
 			place := emptyPlace(t, "sqlite")
-			if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: bad}); !errors.Is(err, storage.ErrDamaged) {
+			if _, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: bad}); !errors.Is(err, storage.ErrDamaged) {
 				t.Errorf("err = %v, want one that says the backup is damaged", err)
 			}
 			if _, err := os.Stat(filepath.Join(place.Dir, "parta.db")); !errors.Is(err, os.ErrNotExist) {
@@ -143,13 +144,13 @@ func TestRestoreRefusesToOverwriteUnlessForced(t *testing.T) {
 		t.Run(engine, func(t *testing.T) {
 			place := emptyPlace(t, engine)
 			restore := func(force bool) error {
-				_, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file, Force: force})
+				_, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: file, Force: force})
 				return err
 			}
 			if err := restore(false); err != nil {
 				t.Fatal(err)
 			}
-			if err := restore(false); err == nil || !strings.Contains(err.Error(), "--force") {
+			if err := restore(false); err == nil || !strings.Contains(said(t, err), "--force") {
 				t.Errorf("second restore: %v, want a refusal that names --force", err)
 			}
 			if err := restore(true); err != nil {
@@ -170,7 +171,7 @@ func TestForcedRestoreKeepsWhatWasThereWithItsLog(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file, Force: true}); err != nil {
+		if _, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: file, Force: true}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -193,14 +194,14 @@ func TestEncryptedBackupOpensWithItsKeyAlone(t *testing.T) {
 	if _, err := app.Backup(t.Context(), k.DB, t.TempDir(), file, key.Recipient().String()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: emptyPlace(t, "sqlite"), File: file}); !errors.Is(err, storage.ErrDamaged) {
+	if _, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: emptyPlace(t, "sqlite"), File: file}); problem.KeyOf(err) != "app.restore.encrypted" {
 		t.Errorf("without a key: %v, want a refusal", err)
 	}
 	identity := filepath.Join(t.TempDir(), "key")
 	if err := os.WriteFile(identity, []byte(key.String()+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: emptyPlace(t, "sqlite"), File: file, Identity: identity}); err != nil {
+	if _, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: emptyPlace(t, "sqlite"), File: file, Identity: identity}); err != nil {
 		t.Errorf("with the key: %v", err)
 	}
 }
@@ -208,7 +209,7 @@ func TestEncryptedBackupOpensWithItsKeyAlone(t *testing.T) {
 func TestCheckOfASoundInstallationFindsNothing(t *testing.T) {
 	k := template.SQLite(t)
 	var out bytes.Buffer
-	if err := app.Check(t.Context(), k.DB, app.CheckOptions{Ledger: true, Out: &out}); err != nil {
+	if err := app.Check(inEnglish(t), k.DB, app.CheckOptions{Ledger: true, Out: &out}); err != nil {
 		t.Errorf("%v\n%s", err, &out)
 	}
 }

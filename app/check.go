@@ -6,9 +6,12 @@ import (
 	"io"
 
 	"parta/id"
+	"parta/internal/i18n"
+	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/journal"
 	"parta/ledger"
+	"parta/orgs"
 )
 
 // CheckOptions says what to check and where to report.
@@ -23,7 +26,12 @@ type CheckOptions struct {
 // Damaged is what Check returns when it has found and reported damage.
 type Damaged struct{ Places int64 }
 
-func (d *Damaged) Error() string { return fmt.Sprintf("damage found in %d places", d.Places) }
+func (d *Damaged) Error() string { return d.Unwrap().Error() }
+
+// Unwrap is what the one who runs the check is told at its end.
+func (d *Damaged) Unwrap() error {
+	return problem.New(problem.Conflict, "app.check.damaged", d.Places)
+}
 
 // facts are the tables that must say what the ledger says.
 func facts() []ledger.Facts { return journal.Facts() }
@@ -31,13 +39,13 @@ func facts() []ledger.Facts { return journal.Facts() }
 // Check looks for damage. It reports each on a line of Out and returns *Damaged,
 // which counts them.
 func Check(ctx context.Context, db *storage.DB, o CheckOptions) error {
-	c := check{CheckOptions: o, ctx: ctx, db: db}
+	c := check{CheckOptions: o, ctx: ctx, db: db, words: i18n.From(ctx)}
 	faults, err := db.Integrity(ctx)
 	if err != nil {
 		return err
 	}
 	for _, fault := range faults {
-		c.damage(fault)
+		c.damage(c.words.Problem(fault))
 	}
 	if o.Ledger || o.Heads != "" || len(o.Saved) > 0 {
 		if err := c.ledger(); err != nil {
@@ -45,7 +53,7 @@ func Check(ctx context.Context, db *storage.DB, o CheckOptions) error {
 		}
 	}
 	if c.found == 0 {
-		c.tell("no damage found")
+		c.tell(c.words.T(c.clean()))
 	}
 	if c.failed == nil && c.found > 0 {
 		return &Damaged{c.found}
@@ -53,27 +61,42 @@ func Check(ctx context.Context, db *storage.DB, o CheckOptions) error {
 	return c.failed
 }
 
+// clean is the sentence of a check that found nothing, with what it has not looked at.
+func (c *check) clean() string {
+	switch {
+	case c.Heads != "" || len(c.Saved) > 0:
+		return "app.check.clean.heads"
+	case c.Ledger:
+		return "app.check.clean.ledger"
+	case c.db.Engine() == storage.Postgres:
+		return "app.check.clean.postgres"
+	}
+	return "app.check.clean.file"
+}
+
 // check is a check under way.
 type check struct {
 	CheckOptions
 	ctx    context.Context
 	db     *storage.DB
+	words  *i18n.Printer
+	names  orgNames
 	found  int64
 	failed error // of the first report that could not be written
 }
 
-func (c *check) damage(what any) {
+func (c *check) damage(what string) {
 	c.found++
 	c.print(what)
 }
 
-func (c *check) tell(what any) {
+func (c *check) tell(what string) {
 	if !c.Brief {
 		c.print(what)
 	}
 }
 
-func (c *check) print(what any) {
+func (c *check) print(what string) {
 	if _, err := fmt.Fprintln(c.Out, what); err != nil && c.failed == nil {
 		c.failed = err
 	}
@@ -82,7 +105,7 @@ func (c *check) print(what any) {
 func (c *check) ledger() error {
 	saved := c.Saved
 	if c.Heads != "" {
-		more, err := headsIn(c.Heads, c.Out)
+		more, err := headsIn(c.ctx, c.Heads, c.Out)
 		if err != nil {
 			return err
 		}
@@ -90,6 +113,9 @@ func (c *check) ledger() error {
 	}
 	heads, err := headsNow(c.ctx, c.db, saved)
 	if err != nil {
+		return err
+	}
+	if c.names, err = namesIn(c.ctx, c.db); err != nil {
 		return err
 	}
 	for _, h := range heads {
@@ -107,22 +133,62 @@ func (c *check) chain(h ledger.Head, saved []ledger.Head) error {
 		return err
 	}
 	for _, d := range damages {
-		c.damage(d)
+		c.damage(c.told(d))
 	}
 	compared, err := ledger.Compare(c.ctx, c.db, h.Org, facts())
 	if err != nil {
 		return err
 	}
 	for _, d := range compared.Damages {
-		c.damage(d)
+		c.damage(c.told(d))
 	}
+	org := c.names.of(c.words, h.Org)
 	if more := compared.Found - int64(len(compared.Damages)); more > 0 {
 		c.found += more
-		c.print(fmt.Sprintf("organisation %s: %d more rows that differ", h.Org, more))
+		c.print(c.words.T("app.check.more", org, more))
 	}
-	c.tell(fmt.Sprintf("%s  %d lines checked, %d rows compared with them, %d passed over since what they said was destroyed",
-		h, lines, compared.Rows, compared.Erased))
+	c.tell(c.words.T("app.check.chain", org, lines, compared.Rows))
+	if compared.Erased > 0 {
+		c.tell("  " + c.words.T("app.check.erased", compared.Erased))
+	}
+	c.tell("  " + c.words.T("app.check.head", h))
 	return nil
+}
+
+// told says where a damage is and what it is.
+func (c *check) told(d ledger.Damage) string {
+	at := c.names.of(c.words, d.Org)
+	if d.Thing != "" {
+		at += ", " + c.words.T("app.check.thing."+d.Thing, d.ThingID)
+	}
+	if d.Seq > 0 || d.Thing == "" {
+		at += ", " + c.words.T("app.check.line", d.Seq)
+	}
+	return at + ": " + c.words.T(d.Kind)
+}
+
+// orgNames are what organisations are called.
+type orgNames map[id.Org]string
+
+func namesIn(ctx context.Context, db *storage.DB) (orgNames, error) {
+	names := orgNames{}
+	err := db.ReadControl(ctx, func(tx *storage.Tx) error {
+		all, err := orgs.All(tx)
+		for _, org := range all {
+			names[org.ID] = org.Name
+		}
+		return err
+	})
+	return names, err
+}
+
+// of is the name of an organisation with its identifier, by which files of heads
+// know it; the identifier alone where it has no name here.
+func (n orgNames) of(p *i18n.Printer, org id.Org) string {
+	if name := n[org]; name != "" {
+		return fmt.Sprintf("%s (%s)", name, org)
+	}
+	return p.T("app.check.org", org)
 }
 
 // headsNow lists the chains there are, and those that were saved but are gone.

@@ -34,7 +34,7 @@ func behind(t *testing.T, db *storage.DB, statement string) {
 func checked(t *testing.T, db *storage.DB) (places int64, told string) {
 	t.Helper()
 	var out bytes.Buffer
-	err := app.Check(t.Context(), db, app.CheckOptions{Ledger: true, Out: &out})
+	err := app.Check(inEnglish(t), db, app.CheckOptions{Ledger: true, Out: &out})
 	var damaged *app.Damaged
 	if errors.As(err, &damaged) {
 		return damaged.Places, out.String()
@@ -76,7 +76,7 @@ func TestCheckFindsATableThatDoesNotSayWhatTheLedgerSays(t *testing.T) {
 			template.Each(t, func(t *testing.T, k *testkit.Kit) {
 				behind(t, k.DB, tt.statement)
 				places, told := checked(t, k.DB)
-				if places != 1 || !strings.Contains(told, tt.thing+" ") || !strings.Contains(told, tt.kind) {
+				if places != 1 || !strings.Contains(told, tt.thing+" ") || !strings.Contains(told, english(t).T(tt.kind)) {
 					t.Errorf("damage in %d places, want one of a %s: %s\n%s", places, tt.thing, tt.kind, told)
 				}
 			})
@@ -96,7 +96,7 @@ func TestCheckFindsNothingInAnUntouchedDemoAndComparesAllOfIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if places, told := checked(t, k.DB); places != 0 || rows == 0 || !strings.Contains(told, fmt.Sprintf(" %d rows compared", rows)) {
+		if places, told := checked(t, k.DB); places != 0 || rows == 0 || !strings.Contains(told, fmt.Sprintf(" %d marks and absences compared", rows)) {
 			t.Errorf("damage in %d places, want none and %d rows compared\n%s", places, rows, told)
 		}
 	})
@@ -107,7 +107,7 @@ func TestCheckPassesOverWhatWasDestroyedAndCountsIt(t *testing.T) {
 		org := cast.SchoolOne.Org.ID
 		passesOver := func() {
 			t.Helper()
-			if places, told := checked(t, k.DB); places != 0 || !strings.Contains(told, ", 1 passed over") {
+			if places, told := checked(t, k.DB); places != 0 || !strings.Contains(told, "lawfully destroyed: 1") {
 				t.Errorf("damage in %d places, want none and one row passed over\n%s", places, told)
 			}
 		}

@@ -83,14 +83,14 @@ func TestForcedRestoreOntoAFullPostgresLeavesWhatWasThere(t *testing.T) {
 	file, _ := backedUp(t, k.DB)
 	database, disk := smallPostgres(t, "96m")
 	place := config.Data{Dir: t.TempDir(), Database: database}
-	if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file}); err != nil {
+	if _, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: file}); err != nil {
 		t.Fatal(err)
 	}
 	want := note(t, opened(t, place), "до восстановления")
 	full := filepath.Join(disk, "filler")
 	fillUp(t, full, 4<<20)
-	_, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file, Force: true})
-	if storage.HindranceOf(err) != storage.NoSpace || !strings.Contains(err.Error(), "Nothing here was changed") {
+	_, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: file, Force: true})
+	if storage.HindranceOf(err) != storage.NoSpace || !strings.Contains(said(t, err), "Nothing here was changed") {
 		t.Errorf("err = %v, want one that says there is no space and that nothing was changed", err)
 	}
 	if got := headOf(t, opened(t, place)); got.Hash != want.Hash {
@@ -99,7 +99,7 @@ func TestForcedRestoreOntoAFullPostgresLeavesWhatWasThere(t *testing.T) {
 	if err := os.Remove(full); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file, Force: true}); err != nil {
+	if _, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: file, Force: true}); err != nil {
 		t.Errorf("with room for it: %v", err)
 	}
 }
@@ -154,8 +154,8 @@ func TestRestoreWithoutTheRightToCreateSchemasSaysSo(t *testing.T) {
 		t.Fatal(err)
 	}
 	u.User = url.User(role)
-	_, err = app.Restore(t.Context(), app.RestoreOptions{Data: config.Data{Dir: t.TempDir(), Database: u.String()}, File: file})
-	if storage.HindranceOf(err) != storage.NotWritable || !strings.Contains(err.Error(), "right to create schemas") {
+	_, err = app.Restore(inEnglish(t), app.RestoreOptions{Data: config.Data{Dir: t.TempDir(), Database: u.String()}, File: file})
+	if storage.HindranceOf(err) != storage.NotWritable || !strings.Contains(said(t, err), "right to create schemas") {
 		t.Errorf("err = %v, want one that names the right", err)
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"parta/id"
+	"parta/internal/i18n"
+	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/ledger"
 	"parta/when"
@@ -81,13 +83,13 @@ func wholeLines(file *os.File) (whole int64, ended bool, err error) {
 	case err == nil:
 		return found.Size(), text == "" || strings.HasSuffix(text, "\n"), nil
 	case last == 0 && from > 0:
-		return 0, true, fmt.Errorf("%s: its end cannot be read: mend it, or move it away", file.Name())
+		return 0, true, problem.New(problem.Invalid, "app.heads.unreadable", file.Name())
 	}
 	return from + int64(last), true, nil
 }
 
 // headsIn reads a file of heads, and warns of a last line that it left out.
-func headsIn(name string, warn io.Writer) ([]ledger.Head, error) {
+func headsIn(ctx context.Context, name string, warn io.Writer) ([]ledger.Head, error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, err
@@ -95,10 +97,10 @@ func headsIn(name string, warn io.Writer) ([]ledger.Head, error) {
 	defer file.Close()
 	heads, torn, err := ledger.ReadHeads(file)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, problem.New(problem.Invalid, "app.heads.unreadable", name).Because(err)
 	}
 	if torn > 0 && warn != nil {
-		_, err = fmt.Fprintf(warn, "%s: its last line, %d, is torn, as by a power cut, and was left out\n", name, torn)
+		_, err = fmt.Fprintln(warn, i18n.From(ctx).T("app.heads.torn", name, torn))
 	}
 	return heads, err
 }
@@ -113,7 +115,7 @@ type savedHeads struct {
 	file []ledger.Head
 }
 
-func headsFor(m storage.Manifest, dir, file string, warn io.Writer) (s savedHeads, err error) {
+func headsFor(ctx context.Context, m storage.Manifest, dir, file string, warn io.Writer) (s savedHeads, err error) {
 	s.ends = map[id.Org]int64{}
 	own, torn, err := ledger.ReadHeads(strings.NewReader(strings.Join(m.Heads, "\n")))
 	if err == nil && torn > 0 {
@@ -129,11 +131,11 @@ func headsFor(m storage.Manifest, dir, file string, warn io.Writer) (s savedHead
 	for _, h := range s.own {
 		s.ends[h.Org] = h.Seq
 	}
-	if s.log, err = headsIn(headsLog(dir), warn); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return s, fmt.Errorf("%w. Mend that line, or move the file away to restore without it", err)
+	if s.log, err = headsIn(ctx, headsLog(dir), warn); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return s, err
 	}
 	if file != "" {
-		s.file, err = headsIn(file, warn)
+		s.file, err = headsIn(ctx, file, warn)
 		return s, err
 	}
 	return s, nil
@@ -159,7 +161,7 @@ func (s savedHeads) mustHold() []ledger.Head {
 
 // lacks names, for each organisation, the lines that were there when a later
 // head was saved and that the backup does not have.
-func (s savedHeads) lacks() []string {
+func (s savedHeads) lacks(p *i18n.Printer, names orgNames) []string {
 	last := map[id.Org]ledger.Head{}
 	for _, h := range slices.Concat(s.log, s.file) {
 		if s.later(h) && h.Seq > last[h.Org].Seq {
@@ -168,8 +170,7 @@ func (s savedHeads) lacks() []string {
 	}
 	var said []string
 	for _, org := range slices.Sorted(maps.Keys(last)) {
-		said = append(said, fmt.Sprintf("organisation %s, lines %d to %d: recorded before %s, and the backup of %s does not have them",
-			org, s.ends[org]+1, last[org].Seq, last[org].At, s.at))
+		said = append(said, p.T("app.restore.lacks", names.of(p, org), s.ends[org]+1, last[org].Seq, last[org].At, s.at))
 	}
 	return said
 }

@@ -57,7 +57,7 @@ func TestLineOfHeadsThatAPowerCutToreIsLeftOutAndWrittenOver(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			saved(t, log, func(string) string { return change(whole) })
 			var out bytes.Buffer
-			if err := app.Check(t.Context(), k.DB, app.CheckOptions{Heads: log, Out: &out}); err != nil {
+			if err := app.Check(inEnglish(t), k.DB, app.CheckOptions{Heads: log, Out: &out}); err != nil {
 				t.Fatalf("check: %v\n%s", err, &out)
 			}
 			if warned := strings.Contains(out.String(), "was left out"); warned == strings.HasPrefix(name, "whole") {
@@ -65,7 +65,7 @@ func TestLineOfHeadsThatAPowerCutToreIsLeftOutAndWrittenOver(t *testing.T) {
 			}
 			save()
 			out.Reset()
-			if err := app.Check(t.Context(), k.DB, app.CheckOptions{Heads: log, Out: &out}); err != nil || strings.Contains(out.String(), "left out") {
+			if err := app.Check(inEnglish(t), k.DB, app.CheckOptions{Heads: log, Out: &out}); err != nil || strings.Contains(out.String(), "left out") {
 				t.Errorf("after the next are saved: %v\n%s", err, &out)
 			}
 		})
@@ -84,8 +84,8 @@ func TestTornLineAmongHeadsIsAnErrorThatNamesIt(t *testing.T) {
 		return first + "\n" + first[:40] + "\n" + rest
 	})
 	var out bytes.Buffer
-	err := app.Check(t.Context(), k.DB, app.CheckOptions{Heads: log, Out: &out})
-	if err == nil || !strings.Contains(err.Error(), "heads.log: heads, line 2 of") {
+	err := app.Check(inEnglish(t), k.DB, app.CheckOptions{Heads: log, Out: &out})
+	if err == nil || !strings.Contains(said(t, err), "line 2 of") {
 		t.Errorf("%v\n%s", err, &out)
 	}
 }

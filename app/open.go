@@ -2,11 +2,11 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
 	"path/filepath"
 
 	"parta/internal/config"
+	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/interop"
 	"parta/journal"
@@ -64,8 +64,7 @@ func refuseHalfReplaced(dir string) error {
 	if exists(file) || !exists(file+".replaced") || !exists(filepath.Join(workFolder(dir), "parta.db")) {
 		return nil
 	}
-	return fmt.Errorf("a restore into %s was killed as it put the backup in place of what was there: run it again, "+
-		"or give the newest parta.db.replaced… its name back, parta.db, and likewise the -wal and -shm beside it", dir)
+	return problem.New(problem.Conflict, "app.open.halfway", dir)
 }
 
 func upToDate(ctx context.Context, db *storage.DB, migrate bool) error {
@@ -84,7 +83,7 @@ func upToDate(ctx context.Context, db *storage.DB, migrate bool) error {
 		return err
 	}
 	if behind {
-		return fmt.Errorf("the database is older than this program: take a backup, then run parta migrate")
+		return problem.New(problem.Conflict, "app.open.behind")
 	}
 	return nil
 }

@@ -15,6 +15,8 @@ import (
 	"filippo.io/age"
 
 	"parta/internal/config"
+	"parta/internal/i18n"
+	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/ledger"
 	"parta/orgs"
@@ -71,7 +73,7 @@ func Restore(ctx context.Context, o RestoreOptions) (done Restored, err error) {
 	defer file.Close()
 	r := &restore{RestoreOptions: o, work: work}
 	if done, err = r.run(ctx, file); err != nil && !r.placed && storage.HindranceOf(err) != "" {
-		err = fmt.Errorf("%w\nNothing here was changed", err)
+		err = errors.Join(err, problem.New(problem.Unavailable, "app.restore.unchanged"))
 	}
 	return done, err
 }
@@ -97,8 +99,14 @@ func workFolder(dir string) string { return filepath.Join(dir, "tmp", "restore")
 // opened is the backup itself, deciphered into the work folder when encrypted.
 func opened(o RestoreOptions, work string) (*os.File, error) {
 	file, err := os.Open(o.File)
-	if err != nil || o.Identity == "" {
-		return file, err
+	if err != nil {
+		return nil, err
+	}
+	if o.Identity == "" {
+		if isEncrypted(bufio.NewReader(io.NewSectionReader(file, 0, 64))) {
+			return nil, errors.Join(problem.New(problem.Invalid, "app.restore.encrypted", o.File), file.Close())
+		}
+		return file, nil
 	}
 	defer file.Close()
 	key, err := os.Open(o.Identity)
@@ -108,9 +116,17 @@ func opened(o RestoreOptions, work string) (*os.File, error) {
 	defer key.Close()
 	identities, err := age.ParseIdentities(key)
 	if err != nil {
-		return nil, fmt.Errorf("--identity: %w", err)
+		return nil, problem.New(problem.Invalid, "app.restore.identity", o.Identity).Because(err)
 	}
-	plain, err := age.Decrypt(bufio.NewReader(file), identities...)
+	sealed := bufio.NewReader(file)
+	if !isEncrypted(sealed) {
+		return nil, problem.New(problem.Invalid, "app.restore.plain", o.File)
+	}
+	plain, err := age.Decrypt(sealed, identities...)
+	var noMatch *age.NoIdentityMatchError
+	if errors.As(err, &noMatch) {
+		return nil, problem.New(problem.Invalid, "app.restore.otherkey", o.Identity).Because(err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", storage.ErrDamaged, err)
 	}
@@ -125,6 +141,14 @@ func opened(o RestoreOptions, work string) (*os.File, error) {
 	}
 	return copied, nil
 }
+
+// isEncrypted tells a file that age has made by how it begins.
+func isEncrypted(file *bufio.Reader) bool {
+	begin, err := file.Peek(len(ageBegins))
+	return err == nil && string(begin) == ageBegins
+}
+
+const ageBegins = "age-encryption.org/"
 
 type restore struct {
 	RestoreOptions
@@ -153,7 +177,7 @@ func (r *restore) run(ctx context.Context, file *os.File) (done Restored, err er
 	if err != nil {
 		return done, err
 	}
-	if r.saved, err = headsFor(m, r.Data.Dir, r.Heads, r.Out); err != nil {
+	if r.saved, err = headsFor(ctx, m, r.Data.Dir, r.Heads, r.Out); err != nil {
 		return done, err
 	}
 	if err := r.refuseToOverwrite(ctx); err != nil {
@@ -208,7 +232,7 @@ func (r *restore) refuseToOverwrite(ctx context.Context) error {
 	if r.Force {
 		return nil
 	}
-	where := "the database"
+	where := i18n.From(ctx).T("app.restore.database")
 	if r.Data.Database == "" {
 		where = r.Data.Dir
 		if _, err := os.Stat(filepath.Join(where, "parta.db")); errors.Is(err, os.ErrNotExist) {
@@ -217,10 +241,10 @@ func (r *restore) refuseToOverwrite(ctx context.Context) error {
 	}
 	holds, err := r.holds(ctx)
 	if err != nil {
-		return fmt.Errorf("restore refuses to overwrite what is in %s without --force, since it cannot be read: %w", where, err)
+		return problem.New(problem.Conflict, "app.restore.unread", where).Because(err)
 	}
 	if holds {
-		return fmt.Errorf("%s holds data already: restore refuses to overwrite it without --force", where)
+		return problem.New(problem.Conflict, "app.restore.occupied", where)
 	}
 	return nil
 }
@@ -266,7 +290,11 @@ func (r *restore) proven(ctx context.Context, at config.Data) (contradicted bool
 		return false, errors.Join(err, db.Close())
 	}
 	var told bytes.Buffer
-	for _, lines := range r.saved.lacks() {
+	names, err := namesIn(ctx, db)
+	if err != nil {
+		return false, errors.Join(err, db.Close())
+	}
+	for _, lines := range r.saved.lacks(i18n.From(ctx), names) {
 		fmt.Fprintln(&told, lines)
 	}
 	err = Check(ctx, db, CheckOptions{Ledger: true, Saved: r.saved.mustHold(), Out: &told, Brief: true})
@@ -283,10 +311,9 @@ func (r *restore) proven(ctx context.Context, at config.Data) (contradicted bool
 		_, err = r.Out.Write(told.Bytes())
 		return contradicted, err
 	case contradicted && !r.Force:
-		return false, fmt.Errorf("%s\n%w: the backup was changed after it was made, or it contradicts heads saved by another installation. "+
-			"Nothing here was changed. Restore another backup, or this one by --force if you know why they differ", said, damaged)
+		return false, fmt.Errorf("%s\n%w", said, problem.New(problem.Conflict, "app.restore.contradicted", damaged.Places))
 	case said != "" && !r.Force:
-		return false, fmt.Errorf("%s\nNothing here was changed. Restore a newer backup, or this one by --force if those lines are lost", said)
+		return false, fmt.Errorf("%s\n%w", said, problem.New(problem.Conflict, "app.restore.older"))
 	}
 	return contradicted, nil
 }

@@ -113,7 +113,7 @@ func headOf(t *testing.T, db *storage.DB) (head ledger.Head) {
 func filled(t *testing.T, engine, file string) config.Data {
 	t.Helper()
 	place := emptyPlace(t, engine)
-	if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file}); err != nil {
+	if _, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: file}); err != nil {
 		t.Fatal(err)
 	}
 	return place
@@ -141,7 +141,7 @@ func TestForcedRestoreOfABadBackupLeavesWhatWasThere(t *testing.T) {
 				place := filled(t, engine, file)
 				db := opened(t, place)
 				want := note(t, db, "до восстановления")
-				if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: bad, Force: true}); err == nil {
+				if _, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: bad, Force: true}); err == nil {
 					t.Fatal("a backup that cannot be loaded was restored")
 				}
 				if got := headOf(t, opened(t, place)); got.Hash != want.Hash {
@@ -165,7 +165,7 @@ func TestForcedRestoreIntoPostgresKeepsTheTablesThatWereThere(t *testing.T) {
 	if _, err := pool.Exec("CREATE SCHEMA parta_restore; CREATE TABLE parta_restore.ledger_head (what TEXT)"); err != nil {
 		t.Fatal(err) // as a restore that was killed leaves it
 	}
-	done, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file, Force: true})
+	done, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: file, Force: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,10 +194,10 @@ func TestFailedRestoreIntoAnEmptyPlaceLeavesItEmpty(t *testing.T) {
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
 			place := emptyPlace(t, engine)
-			if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: bad}); err == nil {
+			if _, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: bad}); err == nil {
 				t.Fatal("a backup that cannot be loaded was restored")
 			}
-			if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file}); err != nil {
+			if _, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: file}); err != nil {
 				t.Errorf("a good one after it, not forced: %v", err)
 			}
 		})
@@ -237,20 +237,20 @@ func TestRestoreRefusesARewrittenChainUnlessForced(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
-				_, err := app.Restore(t.Context(), o)
+				_, err := app.Restore(inEnglish(t), o)
 				if err == nil {
 					t.Fatal("a rewritten chain was restored")
 				}
-				for _, want := range []string{saved.Org.String(), ledger.Rewritten, "--force"} {
-					if !strings.Contains(err.Error(), want) {
+				for _, want := range []string{saved.Org.String(), english(t).T(ledger.Rewritten), "--force"} {
+					if !strings.Contains(said(t, err), want) {
 						t.Errorf("the refusal does not say %q: %v", want, err)
 					}
 				}
 				o.Force = true
-				if _, err := app.Restore(t.Context(), o); err != nil {
+				if _, err := app.Restore(inEnglish(t), o); err != nil {
 					t.Fatal(err)
 				}
-				if told := fmt.Sprint(o.Out); !strings.Contains(told, ledger.Rewritten) {
+				if told := fmt.Sprint(o.Out); !strings.Contains(told, english(t).T(ledger.Rewritten)) {
 					t.Errorf("what was overridden is not told: %q", told)
 				}
 				if kept, err := os.ReadFile(log + ".replaced"); where == "heads.log" && (err != nil || !strings.Contains(string(kept), saved.Hash)) {
@@ -269,13 +269,13 @@ func TestRestoreOfAnOlderBackupSetsTheHeadsAfterItAside(t *testing.T) {
 	second := note(t, k.DB, "после копии")
 	place := emptyPlace(t, "sqlite")
 	log := saveLog(t, place, first, second)
-	if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file, Force: true}); err != nil {
+	if _, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: file, Force: true}); err != nil {
 		t.Fatal(err)
 	}
 	db := opened(t, place)
 	note(t, db, "иначе") // takes the place of the line that was lost
 	var out bytes.Buffer
-	if err := app.Check(t.Context(), db, app.CheckOptions{Heads: log, Out: &out}); err != nil {
+	if err := app.Check(inEnglish(t), db, app.CheckOptions{Heads: log, Out: &out}); err != nil {
 		t.Errorf("the log of the folder contradicts it: %v\n%s", err, &out)
 	}
 	for name, want := range map[string]string{log: first.Hash, log + ".replaced": second.Hash} {
@@ -292,7 +292,7 @@ func TestRestoreRefusesABackupThatLacksSavedLinesUnlessForced(t *testing.T) {
 	k.Clock.Advance(time.Hour)
 	note(t, k.DB, "после копии")
 	saved := note(t, k.DB, "и ещё")
-	lacks := fmt.Sprintf("organisation %s, lines %d to %d", saved.Org, last.Seq+1, saved.Seq)
+	lacks := fmt.Sprintf("(%s), lines %d to %d", saved.Org, last.Seq+1, saved.Seq)
 	for _, engine := range []string{"sqlite", "postgres"} {
 		for _, where := range []string{"heads.log", "--heads"} {
 			t.Run(engine+" "+where, func(t *testing.T) {
@@ -306,15 +306,15 @@ func TestRestoreRefusesABackupThatLacksSavedLinesUnlessForced(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
-				_, err := app.Restore(t.Context(), o)
-				if err == nil || !strings.Contains(err.Error(), lacks) || !strings.Contains(err.Error(), "--force") {
+				_, err := app.Restore(inEnglish(t), o)
+				if err == nil || !strings.Contains(said(t, err), lacks) || !strings.Contains(said(t, err), "--force") {
 					t.Fatalf("err = %v, want a refusal that says %q and what to do", err, lacks)
 				}
 				if again := note(t, opened(t, place), "ничего не восстановлено"); again.Seq != 1 {
 					t.Errorf("the refused backup is in place: the next line is %d", again.Seq)
 				}
 				o.Force = true
-				if _, err := app.Restore(t.Context(), o); err != nil || !strings.Contains(told.String(), lacks) {
+				if _, err := app.Restore(inEnglish(t), o); err != nil || !strings.Contains(told.String(), lacks) {
 					t.Errorf("forced: %v, told %q, want %q", err, told.String(), lacks)
 				}
 			})
@@ -330,8 +330,8 @@ func TestRestoreSaysWhatToDoWithALogThatCannotBeRead(t *testing.T) {
 	if err := os.WriteFile(log, []byte("2026-09-14T08:00:00.000Z 0RDF"), 0o600); err != nil { // the power went off
 		t.Fatal(err)
 	}
-	_, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file})
-	if err == nil || !strings.Contains(err.Error(), log) || !strings.Contains(err.Error(), "move the file away") {
+	_, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: file})
+	if err == nil || !strings.Contains(said(t, err), log) || !strings.Contains(said(t, err), "move the file away") {
 		t.Errorf("err = %v, want one that names %s and says what to do", err, log)
 	}
 }
@@ -342,7 +342,7 @@ func TestRestoreRefusesACutTail(t *testing.T) {
 	saved := note(t, k.DB, "строка, которой в копии нет") // at the very moment of the backup
 	place := emptyPlace(t, "sqlite")
 	saveLog(t, place, saved)
-	if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file}); err == nil || !strings.Contains(err.Error(), ledger.TailCut) {
+	if _, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: file}); err == nil || !strings.Contains(said(t, err), english(t).T(ledger.TailCut)) {
 		t.Errorf("err = %v, want a refusal that says the tail is cut", err)
 	}
 }
@@ -352,11 +352,11 @@ func TestRestoreRefusesTablesThatContradictTheirLedger(t *testing.T) {
 	behind(t, k.DB, "UPDATE journal_mark SET text = '1'"+someMark)
 	file, _ := backedUp(t, k.DB)
 	o := app.RestoreOptions{Data: emptyPlace(t, "sqlite"), File: file}
-	if _, err := app.Restore(t.Context(), o); err == nil || !strings.Contains(err.Error(), ledger.RowDiffers) {
+	if _, err := app.Restore(inEnglish(t), o); err == nil || !strings.Contains(said(t, err), english(t).T(ledger.RowDiffers)) {
 		t.Errorf("err = %v, want a refusal that names the mark", err)
 	}
 	o.Force = true
-	if _, err := app.Restore(t.Context(), o); err != nil {
+	if _, err := app.Restore(inEnglish(t), o); err != nil {
 		t.Errorf("forced: %v", err)
 	}
 }
@@ -385,7 +385,7 @@ func TestRestoreNeedsNoForceWhereNoOrganisationIs(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file}); err != nil {
+				if _, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: file}); err != nil {
 					t.Error(err)
 				}
 			})
@@ -414,7 +414,7 @@ func TestRestoreRefusesWhatIsNotPartasUnlessForced(t *testing.T) {
 			if err := occupy(place); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file}); err == nil || !strings.Contains(err.Error(), "--force") {
+			if _, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: file}); err == nil || !strings.Contains(said(t, err), "--force") {
 				t.Errorf("err = %v, want a refusal that names --force", err)
 			}
 		})
@@ -431,13 +431,13 @@ func TestRestoreKilledBetweenItsTwoRenamesIsNotTakenForAnEmptyFolder(t *testing.
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := app.OpenDB(t.Context(), place, false); err == nil || !strings.Contains(err.Error(), "run it again") {
+	if _, err := app.OpenDB(t.Context(), place, false); err == nil || !strings.Contains(said(t, err), "run it again") {
 		t.Errorf("opened: %v, want a refusal that says what to do", err)
 	}
 	if _, err := os.Stat(data); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a file was made all the same: %v", err)
 	}
-	if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: place, File: file}); err != nil {
+	if _, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: file}); err != nil {
 		t.Errorf("run again: %v", err)
 	}
 	headOf(t, opened(t, place))

@@ -2,19 +2,23 @@ package app
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/http/pprof"
 	"os"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"golang.org/x/crypto/acme/autocert"
 
 	"parta/internal/config"
+	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/ledger"
 	"parta/orgs"
@@ -26,7 +30,7 @@ func (a *App) Serve(ctx context.Context, s config.Server, ready func(address str
 	collectSeldom()
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.Listen)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w", s.Listen, err)
+		return deaf("--listen", s.Listen, err)
 	}
 	server := &http.Server{
 		Handler:           a.Router,
@@ -40,7 +44,13 @@ func (a *App) Serve(ctx context.Context, s config.Server, ready func(address str
 	var challenges *http.Server
 	switch {
 	case s.TLSCert != "":
-		scheme, start = "https", func() error { return server.ServeTLS(listener, s.TLSCert, s.TLSKey) }
+		certificate, err := tls.LoadX509KeyPair(s.TLSCert, s.TLSKey)
+		if err != nil {
+			err = problem.New(problem.Invalid, "app.listen.certificate", s.TLSCert, s.TLSKey).Because(err)
+			return errors.Join(err, listener.Close())
+		}
+		server.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{certificate}}
+		scheme, start = "https", func() error { return server.ServeTLS(listener, "", "") }
 	case s.ACME != "":
 		certificates := &autocert.Manager{Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(s.ACME), Cache: autocert.DirCache(a.certificates())}
 		server.TLSConfig = certificates.TLSConfig()
@@ -50,11 +60,11 @@ func (a *App) Serve(ctx context.Context, s config.Server, ready func(address str
 	failed := make(chan error, 4)
 	go func() { failed <- start() }()
 	if challenges != nil {
-		go func() { failed <- challenges.ListenAndServe() }()
+		go func() { failed <- heard(challenges.ListenAndServe(), "--acme", challenges.Addr) }()
 	}
 	profiles := &http.Server{Addr: s.Debug, Handler: profileRoutes(), ReadHeaderTimeout: 10 * time.Second}
 	if s.Debug != "" {
-		go func() { failed <- profiles.ListenAndServe() }()
+		go func() { failed <- heard(profiles.ListenAndServe(), "--debug", s.Debug) }()
 	}
 	work, stopWork := context.WithCancel(ctx)
 	worked := make(chan struct{})
@@ -88,6 +98,27 @@ func (a *App) Serve(ctx context.Context, s config.Server, ready func(address str
 		slog.Error("heads not saved", "error", err)
 	}
 	return err
+}
+
+// heard is how a second server ended: as it should, or deaf.
+func heard(err error, flag, address string) error {
+	if errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return deaf(flag, address, err)
+}
+
+// deaf says why nobody can be heard at an address, and what to do. Its cause is
+// kept as a text: what this account may not do with a port is not about files.
+func deaf(flag, address string, err error) error {
+	key := "app.listen.failed"
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		key = "app.listen.used"
+	case errors.Is(err, fs.ErrPermission):
+		key = "app.listen.forbidden"
+	}
+	return problem.New(problem.Unavailable, key, address, flag).Because(errors.New(err.Error()))
 }
 
 // plenty is the memory from which the collector works harder: hashing passwords

@@ -9,7 +9,7 @@ const password = "сирень у крыльца";
 
 /** Starts `parta serve` on an empty folder and gives its address and the code it prints. */
 async function serve(folder: string): Promise<{ child: ChildProcess; address: string; code: string }> {
-  const child = spawn(process.env.PARTA_WALK_BINARY!, ["serve", "--data", folder, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(process.env.PARTA_WALK_BINARY!, ["serve", "--data", folder, "--listen", "127.0.0.1:0", "--lang", "en"], { stdio: ["ignore", "pipe", "ignore"] });
   let said = "";
   const printed = await new Promise<RegExpMatchArray>((done, fail) => {
     const late = setTimeout(() => fail(new Error(`parta serve printed no code:\n${said}`)), 30_000);

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"fmt"
 
 	"parta/id"
 	"parta/internal/storage"
@@ -28,11 +27,11 @@ type Fact struct {
 	Row any
 }
 
-// The kinds of damage that Compare finds.
+// The kinds of damage that Compare finds, each the key of its sentence.
 const (
-	RowDiffers = "the table does not say what the last line says"
-	RowMissing = "the ledger tells of it, and the table does not have it"
-	LineAbsent = "the table has it, and no line of the ledger tells of it"
+	RowDiffers = "ledger.damage.row.differs" // from what the last line says
+	RowMissing = "ledger.damage.row.missing" // the ledger tells of it
+	LineAbsent = "ledger.damage.row.unknown" // no line of the ledger tells of it
 )
 
 // Compared is what Compare found out about an organisation.
@@ -198,15 +197,4 @@ func (c *factCursor) rest() error {
 		c.found(row.ID, 0, LineAbsent)
 		c.take()
 	}
-}
-
-// of names the thing that a damage is about.
-func (d Damage) of() string {
-	if d.Thing == "" {
-		return fmt.Sprintf("line %d", d.Seq)
-	}
-	if d.Seq == 0 {
-		return fmt.Sprintf("%s %s", d.Thing, d.ThingID)
-	}
-	return fmt.Sprintf("%s %s, line %d", d.Thing, d.ThingID, d.Seq)
 }

@@ -18,6 +18,11 @@ import (
 //go:embed migrations/*.sql
 var Migrations embed.FS
 
+// Texts are the sentences of damage.
+//
+//go:embed text.*.json
+var Texts embed.FS
+
 // Install gives storage its hook. Without it no Write commits.
 func Install(db *storage.DB) {
 	db.SetLedger(storage.Ledger{Seen: seen, Append: appendLines, After: after, Advance: advance, News: news})

@@ -88,25 +88,21 @@ func isHash(text string) bool {
 type Damage struct {
 	Org     id.Org
 	Seq     int64    // of the line; 0 when there is none
-	Kind    string   // see the constants
+	Kind    string   // see the constants; the key of a sentence
 	Thing   string   // the kind of thing in a table: "mark"; "" for the chain itself
 	ThingID id.Thing // which one
 }
 
-func (d Damage) String() string {
-	return fmt.Sprintf("organisation %s, %s: %s", d.Org, d.of(), d.Kind)
-}
-
-// The kinds of damage, in words for the one who runs the check.
+// The kinds of damage that Verify finds, each the key of its sentence.
 const (
-	LineMissing  = "a line is missing before it"
-	LineChanged  = "the line does not match its hash"
-	LineUnlinked = "the line does not follow from the one before it"
-	BodyChanged  = "what it says of before and after was changed"
-	BodyMissing  = "what it says of before and after is gone, and no act of destruction names it"
-	HeadWrong    = "the head does not match the last line"
-	TailCut      = "the chain ends before a head that was saved elsewhere"
-	Rewritten    = "the line is not the one whose head was saved elsewhere"
+	LineMissing  = "ledger.damage.line.missing"  // before this one
+	LineChanged  = "ledger.damage.line.changed"  // it does not match its hash
+	LineUnlinked = "ledger.damage.line.unlinked" // it does not follow from the one before it
+	BodyChanged  = "ledger.damage.body.changed"
+	BodyMissing  = "ledger.damage.body.missing" // and no act of destruction names it
+	HeadWrong    = "ledger.damage.head"         // it does not match the last line
+	TailCut      = "ledger.damage.cut"          // the chain ends before a head that was saved elsewhere
+	Rewritten    = "ledger.damage.rewritten"    // the line is not the one whose head was saved elsewhere
 )
 
 // Verify walks the whole chain of an organisation and compares it with heads

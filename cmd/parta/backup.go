@@ -15,14 +15,14 @@ import (
 
 type backupCmd struct {
 	config.Data
-	File      string `arg:"" help:"Where to write the backup." type:"path"`
-	Recipient string `help:"Encrypt to this public key, age1…; made by age-keygen." placeholder:"KEY"`
+	File      string `arg:"" type:"path"`
+	Recipient string `placeholder:"KEY"`
 }
 
 func (c *backupCmd) Run(ctx context.Context, to streams) error {
 	if c.Database == "" {
-		if _, err := os.Stat(filepath.Join(c.Dir, "parta.db")); err != nil {
-			return fmt.Errorf("nothing to back up: %w", err)
+		if _, err := os.Stat(filepath.Join(c.Dir, "parta.db")); errors.Is(err, os.ErrNotExist) {
+			return refusal("parta.backup.nothing", c.Dir)
 		}
 	}
 	earlier, err := earlierBackup(c.File)
@@ -37,15 +37,15 @@ func (c *backupCmd) Run(ctx context.Context, to streams) error {
 	m, err := app.Backup(ctx, db, c.Dir, c.File, c.Recipient)
 	switch {
 	case err != nil && earlier != "":
-		return fmt.Errorf("%w\nthe earlier backup of %s is still in %s", err, earlier, c.File)
+		return errors.Join(err, refusal("parta.backup.still", c.File, earlier))
 	case err != nil:
 		return err
 	case earlier != "":
-		if _, err := fmt.Fprintf(to.out, "replaced the earlier backup of %s in %s\n", earlier, c.File); err != nil {
+		if _, err := fmt.Fprintln(to.out, say(ctx, "parta.backup.replaced", c.File, earlier)); err != nil {
 			return err
 		}
 	}
-	return told(to, "backed up", m)
+	return told(ctx, to, "parta.backup.done", m)
 }
 
 // earlierBackup tells when the file that a backup is to replace was written; ""
@@ -58,20 +58,23 @@ func earlierBackup(file string) (string, error) {
 	case err != nil:
 		return "", err
 	case found.IsDir():
-		return "", fmt.Errorf("%s is a folder: name a file in it, such as %s", file, filepath.Join(file, "parta.zip"))
+		return "", refusal("parta.backup.folder", file, filepath.Join(file, "parta.zip"))
 	}
 	return when.At(found.ModTime()).String(), nil
 }
 
 type restoreCmd struct {
 	config.Data
-	File     string `arg:"" help:"The backup." type:"existingfile"`
-	Force    bool   `help:"Replace what is there, which stays as parta.db.replaced or as tables of a schema parta_replaced_…, and take a backup that contradicts saved heads."`
-	Heads    string `help:"Compare the chains with heads saved elsewhere, besides those of DIR/heads.log." type:"existingfile" placeholder:"FILE"`
-	Identity string `help:"File with the secret key of an encrypted backup." type:"existingfile" placeholder:"FILE"`
+	File     string `arg:"" type:"path"`
+	Force    bool
+	Heads    string `type:"path" placeholder:"FILE"`
+	Identity string `type:"path" placeholder:"FILE"`
 }
 
 func (c *restoreCmd) Run(ctx context.Context, to streams) error {
+	if err := mustBeThere(c.File, c.Heads, c.Identity); err != nil {
+		return err
+	}
 	done, err := app.Restore(ctx, app.RestoreOptions{
 		Data: c.Data, File: c.File, Force: c.Force, Identity: c.Identity, Heads: c.Heads, Out: to.err,
 	})
@@ -79,23 +82,25 @@ func (c *restoreCmd) Run(ctx context.Context, to streams) error {
 		return err
 	}
 	if done.Kept != "" {
-		if _, err := fmt.Fprintf(to.out, "what was there is kept as %s until you delete it\n", done.Kept); err != nil {
+		if _, err := fmt.Fprintln(to.out, say(ctx, "parta.restore.kept", done.Kept)); err != nil {
 			return err
 		}
 	}
-	return told(to, "restored and checked", done.Manifest)
+	return told(ctx, to, "parta.restore.done", done.Manifest)
 }
 
-func told(to streams, what string, m storage.Manifest) error {
+// told says how much was backed up or restored, and the heads of its chains.
+func told(ctx context.Context, to streams, key string, m storage.Manifest) error {
 	rows := int64(0)
 	for _, t := range m.Tables {
 		rows += t.Rows
 	}
-	if _, err := fmt.Fprintf(to.out, "%s: %d rows in %d tables, %d files, of %s\n", what, rows, len(m.Tables), len(m.Files), m.At); err != nil {
-		return err
+	lines := []string{say(ctx, key, m.At, rows, len(m.Tables), len(m.Files))}
+	if len(m.Heads) > 0 {
+		lines = append(lines, say(ctx, "parta.heads"))
 	}
-	for _, head := range m.Heads {
-		if _, err := fmt.Fprintln(to.out, head); err != nil {
+	for _, line := range append(lines, m.Heads...) {
+		if _, err := fmt.Fprintln(to.out, line); err != nil {
 			return err
 		}
 	}

@@ -13,18 +13,21 @@ import (
 
 type checkCmd struct {
 	config.Data
-	Ledger bool   `help:"Walk every chain of the ledger and print its head; compare marks and attendance with their last lines."`
-	Heads  string `help:"Compare the chains with heads saved elsewhere (DIR/heads.log of an earlier day). Implies --ledger." type:"existingfile" placeholder:"FILE"`
+	Ledger bool
+	Heads  string `type:"path" placeholder:"FILE"`
 }
 
 func (c *checkCmd) Run(ctx context.Context, to streams) error {
+	if err := mustBeThere(c.Heads); err != nil {
+		return err
+	}
 	if c.Database == "" {
 		if _, err := os.Stat(filepath.Join(c.Dir, "parta.db")); errors.Is(err, os.ErrNotExist) {
 			if _, err := os.Stat(c.Dir); errors.Is(err, os.ErrNotExist) {
-				_, err := fmt.Fprintf(to.err, "there is no folder %s: nothing was checked\n", c.Dir)
+				_, err := fmt.Fprintln(to.err, say(ctx, "parta.check.nofolder", c.Dir))
 				return err
 			}
-			_, err := fmt.Fprintf(to.out, "nothing in %s yet\n", c.Dir)
+			_, err := fmt.Fprintln(to.out, say(ctx, "parta.check.empty", c.Dir))
 			return err
 		}
 	}

@@ -34,6 +34,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(crashEnv) != "" {
 		main()
 	}
+	if err := os.Setenv("PARTA_LANG", "en"); err != nil {
+		panic(err)
+	}
 	os.Exit(m.Run())
 }
 

@@ -17,14 +17,14 @@ import (
 )
 
 type demoCmd struct {
-	Dir      string `name:"data" help:"Folder of the demo (./data-demo)." default:"./data-demo" env:"PARTA_DATA" type:"path" placeholder:"DIR"`
-	Database string `name:"database" help:"An empty PostgreSQL to use instead of the file in the folder." env:"PARTA_DATABASE" placeholder:"URL"`
+	Dir      string `name:"data" default:"./data-demo" env:"PARTA_DATA" type:"path" placeholder:"DIR"`
+	Database string `name:"database" env:"PARTA_DATABASE" placeholder:"URL"`
 	config.Server
-	Fresh   bool   `help:"Throw the demo in the folder away and make it anew."`
-	Schools int    `help:"How many schools; more than three add a region shaped like Tomsk's around the cast's." default:"3"`
-	Pupils  int    `help:"How many pupils in all schools together, when there are more than three; 0 as many as such a region has." default:"0"`
-	Seed    uint64 `help:"The same seed and day make the same demo." default:"1"`
-	Fill    bool   `name:"fill-only" help:"Fill the folder and stop."`
+	Fresh   bool
+	Schools int    `default:"3"`
+	Pupils  int    `default:"0"`
+	Seed    uint64 `default:"1"`
+	Fill    bool   `name:"fill-only"`
 }
 
 func (c *demoCmd) Run(ctx context.Context, to streams) error {
@@ -32,7 +32,7 @@ func (c *demoCmd) Run(ctx context.Context, to streams) error {
 		return &usageError{err}
 	}
 	if c.Schools < 3 || c.Pupils < 0 {
-		return &usageError{errors.New("--schools: at least 3, those of the cast; --pupils: not below 0")}
+		return &usageError{refusal("parta.demo.size")}
 	}
 	slog.SetDefault(slog.New(slog.NewJSONHandler(to.err, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	data := config.Data{Dir: c.Dir, Database: c.Database}
@@ -50,7 +50,7 @@ func (c *demoCmd) Run(ctx context.Context, to streams) error {
 			return err
 		}
 		return a.Serve(ctx, c.Server, func(address string) {
-			_, _ = fmt.Fprintf(to.out, "parta %s\nОткройте этот адрес: на странице по кнопке на каждого. Open it: one button per person. Ctrl+C stops.\n", address)
+			_, _ = fmt.Fprintf(to.out, "parta %s\n%s\n", address, say(ctx, "parta.demo.open"))
 		})
 	})
 }
@@ -71,11 +71,11 @@ func (c *demoCmd) prepare(ctx context.Context, db *storage.DB, out io.Writer) er
 	case demo.Empty:
 		return c.build(ctx, db, today, out)
 	case demo.Outdated:
-		return fmt.Errorf("the demo in %s is of another day or version; parta demo --fresh makes it anew, and what was entered in it is lost", c.Dir)
+		return refusal("parta.demo.outdated", c.Dir)
 	case demo.Unfinished:
-		return fmt.Errorf("the demo in %s was stopped before it was complete; parta demo --fresh makes it anew", c.Dir)
+		return refusal("parta.demo.unfinished", c.Dir)
 	case demo.Foreign:
-		return fmt.Errorf("%s holds a school of somebody's own: the demo keeps off; give it another folder by --data", c.Dir)
+		return refusal("parta.demo.foreign", c.Dir)
 	case demo.Ready:
 	}
 	return nil
@@ -95,15 +95,14 @@ func (c *demoCmd) build(ctx context.Context, db *storage.DB, today when.Day, out
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "%d schools, %d pupils, %d lessons, %d marks in %.1f s\n",
-		far.Schools, far.Pupils, far.Lessons, far.Marks, db.Now().Sub(began).Seconds())
+	_, err = fmt.Fprintln(out, say(ctx, "parta.demo.built", far.Schools, far.Pupils, far.Lessons, far.Marks, db.Now().Sub(began).Seconds()))
 	return err
 }
 
 // throwAway empties the folder of a demo, and refuses anything else.
 func (c *demoCmd) throwAway(ctx context.Context, data config.Data) error {
 	if data.Database != "" {
-		return &usageError{errors.New("--fresh works on a folder; drop and create the PostgreSQL database yourself")}
+		return &usageError{refusal("parta.demo.postgres")}
 	}
 	file := filepath.Join(data.Dir, "parta.db")
 	if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
@@ -112,7 +111,7 @@ func (c *demoCmd) throwAway(ctx context.Context, data config.Data) error {
 	err := withFolder(ctx, data, func(db *storage.DB) error {
 		is, err := demo.IsDemo(ctx, db)
 		if err == nil && !is {
-			err = fmt.Errorf("%s is not a demo: --fresh keeps off", data.Dir)
+			err = refusal("parta.demo.none", data.Dir)
 		}
 		return err
 	})

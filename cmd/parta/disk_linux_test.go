@@ -88,7 +88,7 @@ func TestRestoreOntoAFullDiskSaysSoAndLeavesWhatWasThere(t *testing.T) {
 		if err := os.Remove(full); err != nil {
 			t.Fatal(err)
 		}
-		if code, out, errs := command(t, "check", "--ledger", "--data", dir); code != exitDone || !strings.Contains(out, "no damage") {
+		if code, out, errs := command(t, "check", "--ledger", "--data", dir); code != exitDone || !strings.Contains(out, "No damage") {
 			t.Errorf("check: exit %d\n%s%s", code, out, errs)
 		}
 		if found, err := filepath.Glob(filepath.Join(dir, "*.replaced*")); err != nil || len(found) > 0 {

@@ -7,24 +7,22 @@ import (
 
 	"parta/app"
 	"parta/internal/config"
+	"parta/internal/i18n"
+	"parta/internal/problem"
 	"parta/interop"
 )
 
 type importCmd struct {
 	config.Data
-	Org    string   `help:"Organisation to bring the lists into, by its name; added when there is none. A class list needs it." placeholder:"NAME"`
-	Zone   string   `help:"Time zone of organisations that are new: Asia/Tomsk. Else that of their authority, or Europe/Moscow." placeholder:"ZONE"`
-	DryRun bool     `help:"Compare and list every row, and change nothing."`
-	JSON   bool     `name:"json" help:"Print one JSON document instead of text."`
-	Lang   string   `help:"Language of the listing: ru or en." enum:"ru,en" default:"ru" env:"PARTA_LANG"`
-	Paths  []string `arg:"" name:"path" help:"OneRoster CSV 1.1 or 1.2, a folder or a ZIP; class lists, XLSX or CSV." type:"path"`
+	Org    string `placeholder:"NAME"`
+	Zone   string `placeholder:"ZONE"`
+	DryRun bool
+	JSON   bool     `name:"json"`
+	Paths  []string `arg:"" name:"path" type:"path"`
 }
 
 func (c *importCmd) Run(ctx context.Context, to streams) error {
-	printer, err := app.Printer(c.Lang)
-	if err != nil {
-		return err
-	}
+	printer := i18n.From(ctx)
 	db, err := app.OpenToWork(ctx, c.Data)
 	if err != nil {
 		return err
@@ -49,19 +47,19 @@ func (c *importCmd) Run(ctx context.Context, to streams) error {
 	result, err := interop.Import(ctx, db, options)
 	refused := errors.Is(err, interop.ErrRefused)
 	if err != nil && !refused {
-		return fmt.Errorf("%w\n%s", err, progress(result))
+		return errors.Join(err, progress(result))
 	}
 	if err := c.tell(to, result, printer.T); err != nil {
 		return err
 	}
 	if refused {
-		return errors.New(printer.T("interop.refused.reasons"))
+		return refusal("interop.refused.reasons")
 	}
 	return nil
 }
 
 // progress is what an import that was stopped leaves: whole organisations.
-func progress(result interop.Result) string {
+func progress(result interop.Result) *problem.Error {
 	written := 0
 	for _, one := range result.Orgs {
 		if one.State != interop.Planned {
@@ -69,9 +67,9 @@ func progress(result interop.Result) string {
 		}
 	}
 	if written == 0 {
-		return "no list was written; the same command again begins anew"
+		return refusal("parta.import.nothing")
 	}
-	return fmt.Sprintf("%d of %d organisations are written, each whole; the same command again goes on with the rest", written, len(result.Orgs))
+	return refusal("parta.import.some", written, len(result.Orgs))
 }
 
 func (c *importCmd) tell(to streams, result interop.Result, tell interop.Teller) error {

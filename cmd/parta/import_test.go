@@ -22,6 +22,7 @@ func command(t *testing.T, args ...string) (code int, out, errs string) {
 const book = "../../interop/classlist/testdata/libreoffice-7b.xlsx"
 
 func TestImportCreatesTheFolderAndTellsEachRow(t *testing.T) {
+	t.Setenv("PARTA_LANG", "ru")
 	dir := filepath.Join(t.TempDir(), "new")
 	code, out, errs := command(t, "import", "--data", dir, "--org", "Школа № 1", "--dry-run", book)
 	if code != exitDone || !strings.Contains(out, "libreoffice-7b.xlsx:6\tдобавить\tчеловек\tПетров Илья Андреевич") {
@@ -62,9 +63,9 @@ func (a at) Write(b []byte) (int, error) {
 func TestStoppedImportTellsWhatIsWritten(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	var out, errs bytes.Buffer
-	args := []string{"import", "--data", t.TempDir(), "../../interop/oneroster/testdata/school"}
+	args := []string{"import", "--lang", "ru", "--data", t.TempDir(), "../../interop/oneroster/testdata/school"}
 	code := run(ctx, args, at{&out, "записано", stop}, &errs)
-	if code != exitRefused || !strings.Contains(errs.String(), "1 of 3 organisations are written") {
+	if code != exitRefused || !strings.Contains(errs.String(), "записано целиком: 1 из 3") {
 		t.Errorf("exit %d\n%s%s", code, &out, &errs)
 	}
 	out.Reset()
@@ -75,6 +76,7 @@ func TestStoppedImportTellsWhatIsWritten(t *testing.T) {
 }
 
 func TestImportTellsRefusalFromWrongUse(t *testing.T) {
+	t.Setenv("PARTA_LANG", "ru")
 	dir := t.TempDir()
 	if code, out, _ := command(t, "import", "--data", dir, book); code != exitRefused || !strings.Contains(out, "отказ\tlibreoffice-7b.xlsx") {
 		t.Errorf("a list without --org: exit %d\n%s", code, out)

@@ -12,20 +12,23 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"parta/internal/i18n"
 )
 
 // cli is the whole command line; its help is enough to use it.
 type cli struct {
-	Serve   serveCmd   `cmd:"" help:"Run the school: serve pages until stopped."`
-	Demo    demoCmd    `cmd:"" help:"Run a filled school to look round in: one button per person."`
-	Import  importCmd  `cmd:"" help:"Bring in people, classes and load from other systems' files."`
-	Backup  backupCmd  `cmd:"" help:"Write everything to one file; works beside a running server."`
-	Restore restoreCmd `cmd:"" help:"Put a backup in place, into a folder or into PostgreSQL, and prove it."`
-	Migrate migrateCmd `cmd:"" help:"Bring the database up to this program's schema."`
-	Check   checkCmd   `cmd:"" help:"Check the data: the database file, the ledger's chains, heads saved elsewhere."`
-	Config  configCmd  `cmd:"" help:"Print the effective settings, passwords masked."`
+	Serve   serveCmd   `cmd:""`
+	Demo    demoCmd    `cmd:""`
+	Import  importCmd  `cmd:""`
+	Backup  backupCmd  `cmd:""`
+	Restore restoreCmd `cmd:""`
+	Migrate migrateCmd `cmd:""`
+	Check   checkCmd   `cmd:""`
+	Config  configCmd  `cmd:""`
 
-	Version kong.VersionFlag `help:"Print which version this is, and of which Go."`
+	Lang    string `enum:"ru,en" default:"${lang}" env:"PARTA_LANG" placeholder:"ru|en"` // see languageOf
+	Version kong.VersionFlag
 }
 
 // Exit codes: scripts rely on them.
@@ -47,17 +50,19 @@ type streams struct{ out, err io.Writer }
 
 // run performs one command line and tells the exit code.
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
+	p := printer(args, os.Getenv)
+	ctx = i18n.With(ctx, p)
 	exited := -1
 	parser, err := kong.New(
 		&cli{},
 		kong.Name("parta"),
-		kong.Description("Журнал, дневник и всё, чем живёт школа. A school's journal, diary and all it lives by."),
-		kong.UsageOnError(),
+		helpful(p),
+		kong.Help(translated(p)),
 		kong.Writers(out, errs),
 		kong.Exit(func(code int) { exited = code }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(streams{out, errs}),
-		kong.Vars{"version": version()},
+		kong.Vars{"version": version(), "lang": p.Lang()},
 	)
 	if err != nil {
 		panic(err) // the structs above are wrong
@@ -67,15 +72,12 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return exited // --help or --version was answered
 	}
 	if err != nil {
-		_, _ = fmt.Fprintf(errs, "parta: %v\nparta --help tells the commands and their flags\n", err)
+		_, _ = fmt.Fprintf(errs, "parta: %s\n%s\n", p.T("parta.usage.wrong", err), p.T("parta.usage.help"))
 		return exitUsage
 	}
 	if err := command.Run(); err != nil {
 		var wrong *usageError
-		_, _ = fmt.Fprintf(errs, "parta: %v\n", err)
-		if more := advice(err); more != "" {
-			_, _ = fmt.Fprintln(errs, more)
-		}
+		_, _ = fmt.Fprintf(errs, "parta: %s\n", complaint(p, err))
 		if errors.As(err, &wrong) {
 			return exitUsage
 		}
@@ -86,3 +88,24 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 
 // usageError is a command line that parses but cannot be meant.
 type usageError struct{ error }
+
+func (e *usageError) Unwrap() error { return e.error }
+
+// mustBeThere finds wrong use in files that are named and not there; "" names none.
+func mustBeThere(files ...string) error {
+	for _, file := range files {
+		if file == "" {
+			continue
+		}
+		found, err := os.Stat(file)
+		switch {
+		case errors.Is(err, os.ErrNotExist):
+			return &usageError{refusal("parta.file.missing", file)}
+		case err != nil:
+			return err
+		case found.IsDir():
+			return &usageError{refusal("parta.file.folder", file)}
+		}
+	}
+	return nil
+}

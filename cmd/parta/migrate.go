@@ -24,6 +24,6 @@ func (c *migrateCmd) Run(ctx context.Context, to streams) error {
 		return err
 	}
 	defer db.Close()
-	_, err = fmt.Fprintln(to.out, "the schema is that of this program")
+	_, err = fmt.Fprintln(to.out, say(ctx, "parta.migrate.done"))
 	return err
 }

@@ -39,7 +39,7 @@ func (c *serveCmd) Run(ctx context.Context, to streams) error {
 		return a.Serve(ctx, c.Server, func(address string) {
 			_, _ = fmt.Fprintf(to.out, "parta %s\n", address)
 			if first != "" {
-				_, _ = fmt.Fprintf(to.out, "nobody has an account yet: open %s/first and enter the code %s, good for a day\n", address, first)
+				_, _ = fmt.Fprintln(to.out, say(ctx, "parta.serve.first", address, first))
 			}
 		})
 	})
@@ -61,7 +61,7 @@ func withFolder(ctx context.Context, at config.Data, fn func(*storage.DB) error)
 func refuseDemo(ctx context.Context, db *storage.DB) error {
 	is, err := demo.IsDemo(ctx, db)
 	if err == nil && is {
-		err = errors.New("this is a demo, where anybody can sign in as anybody: serve another folder, or run parta demo")
+		err = refusal("parta.serve.demo")
 	}
 	return err
 }

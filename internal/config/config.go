@@ -3,52 +3,72 @@
 package config
 
 import (
+	"context"
+	"embed"
 	"fmt"
 	"io"
+	"net"
 	"net/netip"
 	"net/url"
 	"strings"
+
+	"parta/internal/problem"
 )
+
+// Texts are the sentences of settings that cannot be, and what each is for.
+//
+//go:embed text.*.json
+var Texts embed.FS
 
 // Data says where an installation keeps its data; every command takes it.
 type Data struct {
-	Dir      string `name:"data" help:"Folder that holds everything (./data)." default:"./data" env:"PARTA_DATA" type:"path" placeholder:"DIR"`
-	Database string `name:"database" help:"PostgreSQL to use instead of the file in the folder: postgres://user@host/name." env:"PARTA_DATABASE" placeholder:"URL"`
+	Dir      string `name:"data" default:"./data" env:"PARTA_DATA" type:"path" placeholder:"DIR"`
+	Database string `name:"database" env:"PARTA_DATABASE" placeholder:"URL"` // a PostgreSQL instead of the file in the folder
 }
 
-// Server says how a server is reached.
+// Server says how a server is reached. What each flag is for stands in the texts,
+// under config.help.
 type Server struct {
-	Listen  string   `help:"Address to listen on (127.0.0.1:8080)." default:"127.0.0.1:8080" env:"PARTA_LISTEN" placeholder:"ADDR"`
-	URL     string   `name:"url" help:"Address people type, when it differs: https://school.example. Decides secure cookies." env:"PARTA_URL" placeholder:"URL"`
-	Proxies []string `help:"Addresses or networks of proxies whose X-Forwarded-For is believed." env:"PARTA_PROXIES" placeholder:"CIDR"`
-	TLSCert string   `name:"tls-cert" help:"Certificate file, PEM." env:"PARTA_TLS_CERT" type:"path" placeholder:"FILE"`
-	TLSKey  string   `name:"tls-key" help:"Key file, PEM." env:"PARTA_TLS_KEY" type:"path" placeholder:"FILE"`
-	Debug   string   `help:"Second address, of this machine alone, for profiles (pprof): 127.0.0.1:6060." env:"PARTA_DEBUG" placeholder:"ADDR"`
-	ACME    string   `name:"acme" help:"Get a certificate for this host name by itself; needs ports 80 and 443." env:"PARTA_ACME" placeholder:"HOST"`
+	Listen  string   `default:"127.0.0.1:8080" env:"PARTA_LISTEN" placeholder:"ADDR"`
+	URL     string   `name:"url" env:"PARTA_URL" placeholder:"URL"`
+	Proxies []string `env:"PARTA_PROXIES" placeholder:"CIDR"`
+	TLSCert string   `name:"tls-cert" env:"PARTA_TLS_CERT" type:"path" placeholder:"FILE"`
+	TLSKey  string   `name:"tls-key" env:"PARTA_TLS_KEY" type:"path" placeholder:"FILE"`
+	Debug   string   `env:"PARTA_DEBUG" placeholder:"ADDR"`
+	ACME    string   `name:"acme" env:"PARTA_ACME" placeholder:"HOST"`
 }
 
 // Check finds what cannot be.
 func (s Server) Check() error {
 	if (s.TLSCert == "") != (s.TLSKey == "") {
-		return fmt.Errorf("--tls-cert and --tls-key go together")
+		return problem.New(problem.Invalid, "config.tls.half")
 	}
 	if s.ACME != "" && s.TLSCert != "" {
-		return fmt.Errorf("--acme and --tls-cert exclude each other")
+		return problem.New(problem.Invalid, "config.tls.twice")
+	}
+	if _, port, err := net.SplitHostPort(s.Listen); err != nil || !isPort(port) {
+		return problem.New(problem.Invalid, "config.listen", s.Listen)
 	}
 	if s.URL != "" {
 		u, err := url.Parse(s.URL)
 		if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-			return fmt.Errorf("--url %q: want http://host or https://host", s.URL)
+			return problem.New(problem.Invalid, "config.url", s.URL)
 		}
 	}
 	if s.Debug != "" {
 		at, err := netip.ParseAddrPort(s.Debug)
 		if err != nil || !at.Addr().IsLoopback() {
-			return fmt.Errorf("--debug %q: want an address of this machine alone, such as 127.0.0.1:6060", s.Debug)
+			return problem.New(problem.Invalid, "config.debug", s.Debug)
 		}
 	}
 	_, err := s.Trusted()
 	return err
+}
+
+// isPort tells a number, or a name that this machine knows: "https".
+func isPort(text string) bool {
+	_, err := new(net.Resolver).LookupPort(context.Background(), "tcp", text)
+	return err == nil && text != ""
 }
 
 // Secure tells whether browsers reach the server over TLS.
@@ -66,7 +86,7 @@ func (s Server) Trusted() ([]netip.Prefix, error) {
 		}
 		network, err := netip.ParsePrefix(text)
 		if err != nil {
-			return nil, fmt.Errorf("--proxies %q: want an address or a network such as 10.0.0.0/8", text)
+			return nil, problem.New(problem.Invalid, "config.proxies", text)
 		}
 		networks = append(networks, network)
 	}
@@ -75,8 +95,9 @@ func (s Server) Trusted() ([]netip.Prefix, error) {
 
 // Print writes the effective configuration, one setting a line, by the names of
 // the variables, with passwords masked.
-func Print(to io.Writer, d Data, s Server) error {
+func Print(to io.Writer, lang string, d Data, s Server) error {
 	for _, setting := range [][2]string{
+		{"PARTA_LANG", lang},
 		{"PARTA_DATA", d.Dir},
 		{"PARTA_DATABASE", masked(d.Database)},
 		{"PARTA_LISTEN", s.Listen},

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"parta/internal/problem"
 	"parta/when"
 )
 
@@ -31,7 +32,7 @@ func Beside(ctx context.Context, dsn string) (at string, err error) {
 		return err
 	})
 	if err != nil {
-		return "", fmt.Errorf("make the schema %s to restore into; the account needs the right to create schemas in its database: %w", besideSchema, err)
+		return "", problem.New(problem.Unavailable, "storage.beside", besideSchema).Because(err)
 	}
 	return at, nil
 }
@@ -146,7 +147,7 @@ func inSchema(dsn, schema string) (string, error) {
 	}
 	u, err := url.Parse(dsn)
 	if err != nil {
-		return "", errors.New("PARTA_DATABASE: not a connection string") // the parser's own words would show a password
+		return "", away(errors.New("not a connection string")) // the parser's own words would show a password
 	}
 	query := u.Query()
 	query.Set("search_path", schema)

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 
 	"github.com/gofrs/flock"
+
+	"parta/internal/problem"
 )
 
 // LockFolder takes the data folder for this process, so that two servers do not
@@ -21,7 +23,7 @@ func LockFolder(dir string) (release func() error, err error) {
 		return nil, fmt.Errorf("lock %s: %w", dir, err)
 	}
 	if !taken {
-		return nil, fmt.Errorf("the folder %s is in use by another parta", dir)
+		return nil, problem.New(problem.Conflict, "storage.folder.held", dir)
 	}
 	return lock.Unlock, nil
 }

@@ -12,17 +12,18 @@ import (
 	"parta/internal/problem"
 )
 
-// Hindrance is what a machine lacks, so that nothing can be saved until somebody
-// gives it.
+// Hindrance is what is wrong with a machine or its disk, so that nothing goes on
+// until somebody sees to it.
 type Hindrance string
 
 const (
-	NoSpace     Hindrance = "no space"
-	NotWritable Hindrance = "not writable"
+	NoSpace     Hindrance = "full"
+	NotWritable Hindrance = "readonly"
+	Damaged     Hindrance = "damaged"
 )
 
-// HindranceOf finds in an error that the disk is full or that this account may
-// not write there; "" when it says something else.
+// HindranceOf finds in an error that the disk is full, that this account may not
+// write there, or that the database itself is damaged; "" when it says something else.
 func HindranceOf(err error) Hindrance {
 	var onSQLite *sqlite.Error
 	if errors.As(err, &onSQLite) {
@@ -31,6 +32,8 @@ func HindranceOf(err error) Hindrance {
 			return NoSpace
 		case code&0xff == sqlite3.SQLITE_READONLY, code&0xff == sqlite3.SQLITE_PERM, code&0xff == sqlite3.SQLITE_CANTOPEN:
 			return NotWritable
+		case code&0xff == sqlite3.SQLITE_CORRUPT, code == sqlite3.SQLITE_NOTADB:
+			return Damaged
 		}
 	}
 	var onPostgres *pgconn.PgError
@@ -40,6 +43,8 @@ func HindranceOf(err error) Hindrance {
 			return NoSpace
 		case "42501", "25006": // no right, a server that only reads
 			return NotWritable
+		case "XX001", "XX002": // a table, an index
+			return Damaged
 		}
 	}
 	switch {

@@ -9,6 +9,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"parta/internal/problem"
 )
 
 // A database is held by whoever works in it, on whatever machine, as a folder is
@@ -22,10 +24,10 @@ const holdClass = 0x50415254 // "PART"
 const patience = 3 * time.Second
 
 // ErrHeld is returned when others are in the database.
-var ErrHeld = errors.New("the database is in use by another parta, maybe on another machine: stop it first")
+var ErrHeld = problem.New(problem.Conflict, "storage.held")
 
 // errAlone is returned to one who may share, when another has the database alone.
-var errAlone = fmt.Errorf("a restore or a migration is at work there: %w", ErrHeld)
+var errAlone = problem.New(problem.Conflict, "storage.held.alone").Because(ErrHeld)
 
 // Hold keeps a database from being replaced, or keeps others out of it.
 type Hold struct {
@@ -49,7 +51,7 @@ func HoldDatabase(ctx context.Context, dsn string, alone bool) (*Hold, error) {
 func (h *Hold) take(ctx context.Context) error {
 	conn, err := pgx.Connect(ctx, h.dsn)
 	if err != nil {
-		return fmt.Errorf("PARTA_DATABASE: %w", err)
+		return away(err)
 	}
 	lock := "SELECT pg_advisory_lock_shared($1, hashtext(current_schema()))"
 	if h.alone {

@@ -1,10 +1,14 @@
 package storage
 
-import "context"
+import (
+	"context"
+
+	"parta/internal/problem"
+)
 
 // Integrity asks the engine whether its file is whole and every reference
 // leads somewhere. PostgreSQL keeps both promises itself.
-func (db *DB) Integrity(ctx context.Context) (faults []string, err error) {
+func (db *DB) Integrity(ctx context.Context) (faults []*problem.Error, err error) {
 	if db.engine == Postgres {
 		return nil, nil
 	}
@@ -16,14 +20,14 @@ func (db *DB) Integrity(ctx context.Context) (faults []string, err error) {
 		}
 		for _, f := range found {
 			if f != "ok" {
-				faults = append(faults, "parta.db: "+f)
+				faults = append(faults, problem.New(problem.Internal, "storage.fault.file", f))
 			}
 		}
-		lost, err := All(tx, func(r Row) (string, error) {
+		lost, err := All(tx, func(r Row) (*problem.Error, error) {
 			var table, parent string
 			var row, key any
 			err := r.Scan(&table, &row, &parent, &key)
-			return "parta.db: a row of " + table + " refers to nothing in " + parent, err
+			return problem.New(problem.Internal, "storage.fault.reference", table, parent), err
 		}, "PRAGMA foreign_key_check")
 		faults = append(faults, lost...)
 		return err

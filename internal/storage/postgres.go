@@ -5,13 +5,13 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
-	"fmt"
 	"iter"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 
+	"parta/internal/problem"
 	"parta/when"
 )
 
@@ -21,7 +21,7 @@ const postgresConns = 16
 func openPostgres(ctx context.Context, dsn string) (*sql.DB, error) {
 	config, err := pgx.ParseConfig(dsn)
 	if err != nil {
-		return nil, fmt.Errorf("PARTA_DATABASE: %w", err)
+		return nil, away(err)
 	}
 	config.RuntimeParams["timezone"] = "UTC"
 	pool := stdlib.OpenDB(*config)
@@ -29,9 +29,14 @@ func openPostgres(ctx context.Context, dsn string) (*sql.DB, error) {
 	pool.SetMaxIdleConns(postgresConns)
 	if err := pool.PingContext(ctx); err != nil {
 		_ = pool.Close()
-		return nil, fmt.Errorf("PARTA_DATABASE: %w", err)
+		return nil, away(err)
 	}
 	return pool, nil
+}
+
+// away says that no connection came about.
+func away(err error) error {
+	return problem.New(problem.Unavailable, "storage.postgres.away").Because(err)
 }
 
 // pgSession is a connection with an open transaction.

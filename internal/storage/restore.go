@@ -15,10 +15,12 @@ import (
 	"strings"
 
 	"github.com/pressly/goose/v3"
+
+	"parta/internal/problem"
 )
 
 // ErrDamaged is returned for a backup that is cut off or was changed.
-var ErrDamaged = errors.New("the backup is damaged")
+var ErrDamaged = problem.New(problem.Invalid, "storage.backup.damaged")
 
 // OpenBackup reads a backup's manifest and checks every entry against its hash,
 // before anything is done with it.
@@ -37,7 +39,7 @@ func OpenBackup(from io.ReaderAt, size int64) (*zip.Reader, Manifest, error) {
 		return nil, m, fmt.Errorf("%w: manifest: %w", ErrDamaged, err)
 	}
 	if m.Format != backupFormat {
-		return nil, m, fmt.Errorf("the backup is of format %d; this program reads %d", m.Format, backupFormat)
+		return nil, m, problem.New(problem.Invalid, "storage.backup.format", m.Format, backupFormat)
 	}
 	for _, kept := range slices.Concat(m.Tables, m.Files) {
 		if err := checkEntry(in, kept); err != nil {
@@ -172,7 +174,7 @@ func (m Migrations) Only(names []string) (Migrations, error) {
 	for _, name := range names {
 		text, known := m[name]
 		if !known {
-			return nil, fmt.Errorf("the backup was made by a newer program: migration %s is unknown here", name)
+			return nil, problem.New(problem.Invalid, "storage.backup.newer", name)
 		}
 		kept[name] = text
 	}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"parta/app"
+	"parta/internal/i18n"
+	"parta/internal/problem"
+	"parta/internal/storage"
+)
+
+//go:embed text.*.json
+var texts embed.FS
+
+// languageOf decides what the command line speaks: what --lang or PARTA_LANG says,
+// else the language of the system, else Russian. It is asked before the command
+// line is understood, for that may fail and has to be told, too.
+func languageOf(args, known []string, env func(string) string) string {
+	var asked []string
+	for i, arg := range args {
+		if value, found := strings.CutPrefix(arg, "--lang="); found {
+			asked = append(asked, value)
+		} else if arg == "--lang" && i+1 < len(args) {
+			asked = append(asked, args[i+1])
+		}
+	}
+	asked = append(asked, env("PARTA_LANG"))
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if locale := env(name); locale != "" { // the first that is set decides
+			asked = append(asked, locale[:strings.IndexAny(locale+"_", "_.@")])
+			break
+		}
+	}
+	for _, lang := range asked {
+		if slices.Contains(known, lang) {
+			return lang
+		}
+	}
+	return i18n.Russian
+}
+
+// printer speaks that language.
+func printer(args []string, env func(string) string) *i18n.Printer {
+	catalogue, err := app.Catalogue(texts)
+	if err != nil {
+		panic(err) // the texts in this program are wrong
+	}
+	return catalogue.Printer(languageOf(args, catalogue.Langs(), env))
+}
+
+// say gives a sentence of what the command line speaks.
+func say(ctx context.Context, key string, args ...any) string { return i18n.From(ctx).T(key, args...) }
+
+// refusal is a problem that ends a command.
+func refusal(key string, args ...any) *problem.Error {
+	return problem.New(problem.Conflict, key, args...)
+}
+
+// complaint is an error as the one who runs the program is told it: what is wrong,
+// what to do about a machine that lacks something, and last what programmers ask for.
+func complaint(p *i18n.Printer, err error) string {
+	said, hindrance := p.Problem(err), storage.HindranceOf(err)
+	if hindrance == "" {
+		return said
+	}
+	advice := p.T("parta.hindrance." + string(hindrance))
+	var told *problem.Error
+	switch {
+	case !errors.As(err, &told):
+		return advice + ": " + said
+	case hindrance == storage.Damaged:
+		return said // of what there was to be opened; what to do is in it
+	}
+	return said + "\n" + advice
+}
+
+// helpful gives every command and flag the sentence that says what it is for.
+func helpful(p *i18n.Printer) kong.Option {
+	return kong.PostBuild(func(k *kong.Kong) error {
+		k.Model.Help = p.T("parta.help")
+		describe(p, k.Model.Flags, "parta.help.")
+		for _, command := range k.Model.Children {
+			own := "parta.help." + command.Name
+			command.Help = p.T(own)
+			describe(p, command.Flags, own+".")
+			for _, arg := range command.Positional {
+				arg.Help = p.T(own + "." + arg.Name)
+			}
+		}
+		return nil
+	})
+}
+
+// describe takes the sentence of a command's own flag, or else that of a setting.
+func describe(p *i18n.Printer, flags []*kong.Flag, own string) {
+	for _, flag := range flags {
+		key := own + flag.Name
+		if !p.Has(key) {
+			key = "config.help." + flag.Name
+		}
+		flag.Help = p.T(key)
+	}
+}
+
+// translated prints help with the words that the parser has of its own.
+func translated(p *i18n.Printer) kong.HelpPrinter {
+	words := strings.NewReplacer(
+		"Usage:", p.T("parta.usage.usage"), "Arguments:\n", p.T("parta.usage.arguments")+"\n", "Flags:\n", p.T("parta.usage.flags")+"\n",
+		"Commands:\n", p.T("parta.usage.commands")+"\n", "[flags]", p.T("parta.usage.anyflags"), "<command>", p.T("parta.usage.anycommand"),
+		`Run "parta <command> --help" for more information on a command.`, p.T("parta.usage.more"),
+	)
+	return func(options kong.HelpOptions, ctx *kong.Context) error {
+		out := ctx.Stdout
+		defer func() { ctx.Stdout = out }()
+		var text bytes.Buffer
+		ctx.Stdout = &text
+		if err := kong.DefaultHelpPrinter(options, ctx); err != nil {
+			return err
+		}
+		_, err := io.WriteString(out, words.Replace(text.String()))
+		return err
+	}
+}
