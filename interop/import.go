@@ -136,7 +136,7 @@ func (run *importing) read() (batches [][]*roster) {
 		}
 		info, err := os.Stat(path)
 		if err != nil {
-			run.found.Refuse(source.Place{File: name}, "interop.file.unreadable", "not found")
+			run.found.Refuse(source.Place{File: name}, source.Unreadable(err))
 			continue
 		}
 		ext := strings.ToLower(filepath.Ext(name))
@@ -152,7 +152,7 @@ func (run *importing) read() (batches [][]*roster) {
 		case ext == ".xlsx" || ext == ".csv" || ext == ".txt" || ext == ".tsv" || ext == ".xls":
 			file, err := os.Open(path)
 			if err != nil {
-				run.found.Refuse(source.Place{File: name}, "interop.file.unreadable", "not readable")
+				run.found.Refuse(source.Place{File: name}, source.Unreadable(err))
 				continue
 			}
 			pupils = append(pupils, classlist.Read(name, file, run.found)...)

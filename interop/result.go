@@ -1,9 +1,11 @@
 package interop
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -91,12 +93,32 @@ func (o Organisation) PrintCounts(w io.Writer, tell Teller) error {
 	return nil
 }
 
+// ordered is what was found as one mends it: refusals first, each file from its
+// top to its bottom.
+func (r Result) ordered() []source.Finding {
+	grave := map[source.Level]int{source.Refuse: 0, source.Warn: 1, source.Drop: 2}
+	files := map[string]int{}
+	for _, f := range r.Findings {
+		if _, met := files[f.File]; !met {
+			files[f.File] = len(files)
+		}
+	}
+	row := func(f source.Finding) int {
+		if f.Key == source.More {
+			return math.MaxInt
+		}
+		return f.Row
+	}
+	all := slices.Clone(r.Findings)
+	slices.SortStableFunc(all, func(a, b source.Finding) int {
+		return cmp.Or(grave[a.Level]-grave[b.Level], files[a.File]-files[b.File], cmp.Compare(row(a), row(b)))
+	})
+	return all
+}
+
 // PrintFindings lists what was found, refusals first.
 func (r Result) PrintFindings(w io.Writer, tell Teller) error {
-	ordered := slices.Clone(r.Findings)
-	grave := map[source.Level]int{source.Refuse: 0, source.Warn: 1, source.Drop: 2}
-	slices.SortStableFunc(ordered, func(a, b source.Finding) int { return grave[a.Level] - grave[b.Level] })
-	for _, f := range ordered {
+	for _, f := range r.ordered() {
 		place := f.Place()
 		if place != "" {
 			place += ": "

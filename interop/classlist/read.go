@@ -25,19 +25,23 @@ type sheet struct {
 	name    string // of the sheet; "" in CSV
 	rows    [][]string
 	lines   []int
-	formula func(row, column int) bool
-	serial  bool // numbers may be dates
-	old1904 bool // counted from 1904
+	formula func(row, column int) string // "" for a value
+	told    bool                         // formulas have been refused where the file was read
+	serial  bool                         // numbers may be dates
+	old1904 bool                         // counted from 1904
 }
 
-// Read reads a list by its name and content.
-func Read(name string, from io.Reader, found *source.Findings) []Pupil {
+// Read reads a list by its name and content. Whatever hinders, the rest of the
+// list is looked at too, so that all its mistakes are told at once.
+func Read(name string, from io.Reader, all *source.Findings) []Pupil {
+	found := &source.Findings{} // of this list alone, whatever others hold
+	defer func() { all.Join(*found) }()
 	name = filepath.Base(name)
 	at := source.Place{File: name}
 	data, err := io.ReadAll(io.LimitReader(from, MaxFile+1))
 	switch {
 	case err != nil:
-		found.Refuse(at, "interop.file.unreadable", "read error")
+		found.Refuse(at, source.Unreadable(err))
 		return nil
 	case len(data) > MaxFile:
 		found.Refuse(at, "interop.zip.large", MaxFile>>20)
@@ -52,7 +56,7 @@ func Read(name string, from io.Reader, found *source.Findings) []Pupil {
 	} else {
 		sheets = readText(name, data, found)
 	}
-	if found.Refused() {
+	if len(sheets) == 0 && found.Refused() {
 		return nil
 	}
 	var pupils []Pupil
@@ -89,7 +93,7 @@ func readText(name string, data []byte, found *source.Findings) []sheet {
 	if !ok {
 		return nil
 	}
-	s := sheet{file: name, rows: append([][]string{table.Header}, table.Rows...), lines: append([]int{1}, table.Lines...)}
+	s := sheet{file: name, rows: append([][]string{table.Header}, table.Rows...), lines: append([]int{1}, table.Lines...), told: true}
 	return []sheet{s}
 }
 

@@ -165,6 +165,65 @@ func TestFormulaInAWorkbookIsRefusedWithItsCell(t *testing.T) {
 	}
 }
 
+func TestFormulaIsNamedAndHidesNoOtherMistake(t *testing.T) {
+	rows := [][]string{
+		{"ФИО", "Класс", "Дата рождения"},
+		{"=B2", "7Б", "31.02.2013"},
+		{"Петров Илья", "=A1", "32.01.2013"},
+		{"Петрова", "седьмой", "=A1"},
+	}
+	want := []string{
+		"refuse list:2 ФИО interop.cell.formula", "refuse list:2 Дата рождения interop.list.date",
+		"refuse list:3 Класс interop.cell.formula", "refuse list:3 Дата рождения interop.list.date",
+		"refuse list:4 Дата рождения interop.cell.formula", "refuse list:4 Класс interop.list.class", "refuse list:4 interop.list.name",
+	}
+	slices.Sort(want)
+	var list strings.Builder
+	book := excelize.NewFile()
+	for i, row := range rows {
+		list.WriteString(strings.Join(row, ";") + "\n")
+		for j, cell := range row {
+			at, err := excelize.CoordinatesToCellName(j+1, i+1)
+			if err == nil && strings.HasPrefix(cell, "=") {
+				err = book.SetCellFormula("Sheet1", at, cell)
+			} else if err == nil {
+				err = book.SetCellStr("Sheet1", at, cell)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var workbook bytes.Buffer
+	if err := book.Write(&workbook); err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{"CSV": []byte(list.String()), "XLSX": workbook.Bytes()} {
+		t.Run(name, func(t *testing.T) {
+			_, found := read(t, "list", data)
+			slices.Sort(found)
+			if !slices.Equal(found, want) {
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(found, "\n"), strings.Join(want, "\n"))
+			}
+		})
+	}
+	var found source.Findings
+	classlist.Read("list", strings.NewReader(list.String()), &found)
+	if len(found.List) == 0 || !slices.Equal(found.List[0].Args, []any{"=B2"}) {
+		t.Errorf("the formula is not named: %v", found.List)
+	}
+}
+
+func TestMistakesOfTwoListsAreToldTogether(t *testing.T) {
+	var found source.Findings
+	for _, name := range []string{"a.csv", "b.csv"} {
+		classlist.Read(name, strings.NewReader(head+"Петров Илья;седьмой;;;;\n"), &found)
+	}
+	if len(found.List) != 2 || found.List[0].File != "a.csv" || found.List[1].File != "b.csv" {
+		t.Errorf("found %v", found.List)
+	}
+}
+
 func TestBrokenWorkbooksAreRefused(t *testing.T) {
 	good := file(t, "libreoffice-7b.xlsx")
 	var bomb bytes.Buffer

@@ -41,10 +41,8 @@ func (s sheet) pupils(head int, fields []field, found *source.Findings) []Pupil 
 			continue
 		}
 		p := Pupil{Place: r.at, Class: class}
-		if inRows && !r.class(&p.Class, given) {
-			continue
-		}
-		if r.pupil(&p) {
+		placed := !inRows || r.class(&p.Class, given)
+		if r.pupil(&p) && placed {
 			pupils = append(pupils, p)
 		}
 	}
@@ -91,7 +89,7 @@ func (s sheet) onceEach(head int, fields []field, found *source.Findings) bool {
 // empty tells a row without any name: a gap, a sum, a signature.
 func (r row) empty() bool {
 	for j, f := range r.fields {
-		if f.slot == "" && (f.what == "name" || f.what == "last" || f.what == "first") && j < len(r.cells) && dash(r.cells[j]) != "" {
+		if f.slot == "" && (f.what == "name" || f.what == "last" || f.what == "first") && j < len(r.cells) && (dash(r.cells[j]) != "" || r.computed(f) != "") {
 			return false
 		}
 	}
@@ -104,15 +102,32 @@ func (r row) where(f field) source.Place {
 	return r.at.In(source.ColumnName(r.head, r.index(f)))
 }
 
-// text is a cell without dashes for "none"; a formula is refused.
+// computed is the formula of a cell; "" for a value.
+func (r row) computed(f field) string {
+	j := r.index(f)
+	switch {
+	case j < 0 || j >= len(r.cells):
+		return ""
+	case r.sheet.formula != nil:
+		return r.sheet.formula(r.at.Row, j)
+	case source.Formula(r.cells[j]):
+		return r.cells[j]
+	}
+	return ""
+}
+
+// text is a cell without dashes for "none"; a formula is refused and read as
+// nothing.
 func (r row) text(what, slot string) string {
 	f := field{what, slot}
 	j := r.index(f)
 	if j < 0 || j >= len(r.cells) {
 		return ""
 	}
-	if r.sheet.formula != nil && r.sheet.formula(r.at.Row, j) {
-		r.found.Refuse(r.where(f), "interop.cell.formula")
+	if formula := r.computed(f); formula != "" {
+		if !r.sheet.told {
+			r.found.Refuse(r.where(f), "interop.cell.formula", formula)
+		}
 		return ""
 	}
 	text := strings.Join(strings.Fields(dash(r.cells[j])), " ")
@@ -140,19 +155,21 @@ func (r row) class(c *Class, given bool) bool {
 		if r.index(f) < 0 {
 			f.what = "yearGroup"
 		}
-		r.found.Refuse(r.where(f), "interop.list.class", text)
+		if r.computed(f) == "" {
+			r.found.Refuse(r.where(f), "interop.list.class", text)
+		}
 		return false
 	}
 	*c = parsed
 	return true
 }
 
-// pupil reads everything but the class.
+// pupil reads everything but the class; false for one without a name.
 func (r row) pupil(p *Pupil) bool {
 	p.Name = r.name("")
-	if p.Name.Last == "" || p.Name.First == "" {
+	named := p.Name.Last != "" && p.Name.First != ""
+	if !named && r.computed(field{what: "name"})+r.computed(field{what: "last"})+r.computed(field{what: "first"}) == "" {
 		r.found.Refuse(r.at, "interop.list.name", p.Name.Full())
-		return false
 	}
 	p.Born, p.From = r.day("born"), r.day("from")
 	if text := r.text("snils", ""); text != "" {
@@ -176,7 +193,7 @@ func (r row) pupil(p *Pupil) bool {
 			p.Guardians = append(p.Guardians, g)
 		}
 	}
-	return true
+	return named
 }
 
 func (r row) name(slot string) people.Name {

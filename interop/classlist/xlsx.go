@@ -86,13 +86,16 @@ func sane(name string, data []byte, found *source.Findings) bool {
 
 func readSheet(book *excelize.File, file, title string, found *source.Findings) (sheet, bool) {
 	s := sheet{file: file, name: title, serial: true}
-	s.formula = func(row, column int) bool {
+	s.formula = func(row, column int) string {
 		cell, err := excelize.CoordinatesToCellName(column+1, row)
 		if err != nil {
-			return false
+			return ""
 		}
 		text, err := book.GetCellFormula(title, cell)
-		return err == nil && text != ""
+		if err != nil || text == "" {
+			return ""
+		}
+		return "=" + strings.TrimPrefix(text, "=")
 	}
 	rows, err := book.Rows(title)
 	if err != nil {

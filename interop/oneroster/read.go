@@ -165,7 +165,7 @@ func (r *reader) left(modes map[string]string) {
 func (r *reader) table(file string) (source.Table, bool) {
 	from, err := r.folder.Open(file)
 	if err != nil {
-		r.found.Refuse(source.Place{File: file}, "interop.file.unreadable", err.Error())
+		r.found.Refuse(source.Place{File: file}, source.Unreadable(err))
 		return source.Table{}, false
 	}
 	defer from.Close()

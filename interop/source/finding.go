@@ -67,6 +67,9 @@ type kept struct {
 	more  int // index in List of the line that counts the rest; 0 = none yet
 }
 
+// More is the key of the line that counts what is not kept singly.
+const More = "interop.more"
+
 // Add keeps a finding; beyond 200 of one kind in one column it only counts.
 func (f *Findings) Add(one Finding) {
 	if one.Level == Refuse {
@@ -87,7 +90,7 @@ func (f *Findings) Add(one Finding) {
 		f.List = append(f.List, one)
 	case k.more == 0:
 		k.more = len(f.List)
-		f.List = append(f.List, Finding{one.Level, one.File, 0, one.Column, "interop.more", []any{1}})
+		f.List = append(f.List, Finding{one.Level, one.File, 0, one.Column, More, []any{1}})
 	default:
 		f.List[k.more].Args = []any{k.count - sameKind}
 	}

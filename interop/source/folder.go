@@ -72,7 +72,7 @@ func OpenFolder(at string, found *Findings) (Folder, func()) {
 	name := filepath.Base(at)
 	info, err := os.Stat(at)
 	if err != nil {
-		found.Refuse(Place{File: name}, "interop.file.unreadable", reason(err))
+		found.Refuse(Place{File: name}, Unreadable(err))
 		return Folder{}, none
 	}
 	if info.IsDir() {
@@ -80,19 +80,21 @@ func OpenFolder(at string, found *Findings) (Folder, func()) {
 	}
 	file, err := os.Open(at)
 	if err != nil {
-		found.Refuse(Place{File: name}, "interop.file.unreadable", reason(err))
+		found.Refuse(Place{File: name}, Unreadable(err))
 		return Folder{}, none
 	}
 	return Unzip(file, info.Size(), name, found), func() { file.Close() }
 }
 
-// reason is the cause without the path: paths of the server are nobody's business.
-func reason(err error) string {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err.Error()
+// Unreadable is the sentence for a file that cannot be opened or read to its end.
+func Unreadable(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "interop.file.none"
+	case errors.Is(err, fs.ErrPermission):
+		return "interop.file.forbidden"
 	}
-	return err.Error()
+	return "interop.file.unreadable"
 }
 
 // FolderOf takes the regular files at the top of a file system.
@@ -100,7 +102,7 @@ func FolderOf(files fs.FS, name string, found *Findings) Folder {
 	folder := Folder{Name: name, open: map[string]func() (io.ReadCloser, error){}}
 	entries, err := fs.ReadDir(files, ".")
 	if err != nil {
-		found.Refuse(Place{File: name}, "interop.file.unreadable", reason(err))
+		found.Refuse(Place{File: name}, Unreadable(err))
 		return folder
 	}
 	if len(entries) > MaxEntries {

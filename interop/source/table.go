@@ -27,13 +27,14 @@ func (t Table) Place(row int) Place { return Place{File: t.File, Row: t.Lines[ro
 
 // ReadCSV reads comma-separated text in UTF-8 with or without a byte order mark.
 // A file that cannot be read, has too many columns, text of another encoding or
-// a formula is refused, naming the first place of each defect.
+// a formula is refused, naming each place. A row with a formula stays in the
+// table as it is written, so that its other cells are looked at too.
 func ReadCSV(from io.Reader, file string, comma rune, found *Findings) (Table, bool) {
 	table := Table{File: file}
 	buffered := bufio.NewReaderSize(from, 64<<10)
 	start, err := buffered.Peek(3)
 	if err != nil && err != io.EOF {
-		found.Refuse(Place{File: file}, "interop.file.unreadable", reason(err))
+		found.Refuse(Place{File: file}, Unreadable(err))
 		return table, false
 	}
 	switch {
@@ -98,11 +99,12 @@ func refuseCSV(err error, file string, found *Findings) {
 	case errors.Is(err, ErrTooLarge):
 		found.Refuse(Place{File: file}, "interop.zip.large", MaxFile>>20)
 	default:
-		found.Refuse(Place{File: file}, "interop.file.unreadable", reason(err))
+		found.Refuse(Place{File: file}, Unreadable(err))
 	}
 }
 
-// sound refuses cells that are not UTF-8 text, are too long, or are formulas.
+// sound refuses formulas, and cells that are too long or not UTF-8 text: a row
+// with such a one cannot be read on.
 func sound(row, header []string, at Place, found *Findings) bool {
 	ok := true
 	for i, cell := range row {
@@ -115,7 +117,8 @@ func sound(row, header []string, at Place, found *Findings) bool {
 		case strings.ContainsRune(cell, 0):
 			found.Refuse(at.In(column), "interop.cell.nul")
 		case Formula(cell):
-			found.Refuse(at.In(column), "interop.cell.formula")
+			found.Refuse(at.In(column), "interop.cell.formula", cell)
+			continue
 		default:
 			continue
 		}
