@@ -119,8 +119,9 @@ func (run *importing) find(tx *storage.Tx, t *target) error {
 	return err
 }
 
-// given is the one roster for the organisation the person named. A set of
-// several organisations is refused unless one is known to be this.
+// given is the one roster for the organisation the person named: the one known
+// to be this, the only one, or of several the one called so. Any other set is
+// refused with the names it holds.
 func (run *importing) given(ctx context.Context, rosters []*roster) (*target, error) {
 	var t *target
 	err := run.db.ReadControl(ctx, func(tx *storage.Tx) error {
@@ -143,22 +144,79 @@ func (run *importing) given(ctx context.Context, rosters []*roster) (*target, er
 			}
 			full = append(full, r)
 		}
-		switch {
-		case len(full) == 0 && len(rosters) > 0:
+		if len(full) == 0 && len(rosters) > 0 {
 			full = rosters[:1]
-		case len(full) > 1:
-			run.found.Refuse(source.Place{File: full[0].files}, "interop.org.several", len(full))
-			return nil
 		}
-		if len(full) == 1 {
-			t.r = full[0]
-		}
+		t.r = run.choose(t.org, full)
 		return nil
 	})
 	if err != nil || t.r == nil {
 		return nil, err
 	}
 	return t, nil
+}
+
+// choose finds the roster meant for an organisation; nil when it is refused.
+func (run *importing) choose(org orgs.Org, full []*roster) *roster {
+	for _, as := range []func(string) string{fold, bare} {
+		var same []*roster
+		for _, r := range full {
+			if r.org.name != "" && (as(r.org.name) == as(org.Name) || as(r.org.name) == as(org.ShortName)) {
+				same = append(same, r)
+			}
+		}
+		switch {
+		case len(same) == 1:
+			return same[0]
+		case len(same) > 1:
+			run.refuseOrg(same[0].files, "interop.org.alike", org.Name, sourcesOf(same))
+			return nil
+		}
+	}
+	switch {
+	case len(full) == 0:
+		return nil
+	case len(full) > 1:
+		run.refuseOrg(full[0].files, "interop.org.several", org.Name, namesOf(full))
+		return nil
+	case full[0].org.name != "":
+		run.found.Warn(full[0].org.at.In("name"), "interop.org.other", full[0].org.name, org.Name)
+	}
+	return full[0]
+}
+
+// refuseOrg keeps the list of names whole, which Refuse would cut short.
+func (run *importing) refuseOrg(file, key, name, list string) {
+	run.found.Add(source.Finding{Level: source.Refuse, File: file, Key: key, Args: []any{source.Short(name), list}})
+}
+
+func namesOf(rosters []*roster) string {
+	var names []string
+	for _, r := range rosters {
+		name := r.org.name
+		if name == "" {
+			name = r.org.source
+		}
+		names = append(names, source.Short(name))
+	}
+	return joined(names)
+}
+
+func sourcesOf(rosters []*roster) string {
+	var names []string
+	for _, r := range rosters {
+		names = append(names, source.Short(r.org.source))
+	}
+	return joined(names)
+}
+
+// joined is names in a sentence; of very many the first ones.
+func joined(names []string) string {
+	const most = 12
+	if len(names) > most {
+		names = append(slices.Clone(names[:most]), "…")
+	}
+	return strings.Join(names, "; ")
 }
 
 // called are the organisations with a name, long or short, that reads the same.
@@ -208,7 +266,11 @@ func (run *importing) named(tx *storage.Tx, t *target) (err error) {
 	case 1:
 		t.org = found[0]
 	default:
-		run.found.Refuse(source.Place{}, "interop.org.ambiguous", name)
+		var names []string
+		for _, o := range found {
+			names = append(names, source.Short(o.Name))
+		}
+		run.refuseOrg("", "interop.org.ambiguous", name, joined(names))
 	}
 	return nil
 }
