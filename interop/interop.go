@@ -30,6 +30,7 @@ func New(db *storage.DB, dir string) *Interop {
 func (in *Interop) Routes(rt *web.Router) {
 	rt.Handle("GET /o/{org}/import", access.ImportRoster, in.showImports)
 	rt.Handle("POST /o/{org}/import", access.ImportRoster, in.takeUpload)
+	rt.Handle("GET /o/{org}/import/sample.xlsx", access.ImportRoster, sendSample)
 	rt.Handle("GET /o/{org}/import/{upload}", access.ImportRoster, in.showPlan)
 	rt.Handle("POST /o/{org}/import/{upload}", access.ImportRoster, in.confirm)
 	rt.Handle("POST /o/{org}/import/{upload}/discard", access.ImportRoster, in.discard)

@@ -2,8 +2,8 @@ package interop
 
 import (
 	"errors"
+	"mime"
 	"net/http"
-	"slices"
 
 	"parta/access"
 	"parta/id"
@@ -12,6 +12,7 @@ import (
 	"parta/internal/storage"
 	"parta/internal/web"
 	"parta/internal/web/ui"
+	"parta/interop/classlist"
 	"parta/interop/source"
 	"parta/orgs"
 )
@@ -65,6 +66,27 @@ func (in *Interop) imports(r *http.Request) (importsView, error) {
 	return v, err
 }
 
+// sendSample gives a small class list to fill in.
+func sendSample(w http.ResponseWriter, r *http.Request) error {
+	name := web.Text(r).T("interop.sample.file") + ".xlsx"
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	return classlist.WriteSample(w)
+}
+
+// importPath is the first page, uploadPath what one upload would do, and takePath
+// where files are sent; in place of those of an upload that was refused, if any.
+func importPath(org id.Org) string { return ui.OrgPath(org) + "/import" }
+
+func uploadPath(org id.Org, upload id.Import) string { return importPath(org) + "/" + upload.String() }
+
+func takePath(org id.Org, instead id.Import) string {
+	if instead == 0 {
+		return importPath(org)
+	}
+	return importPath(org) + "?instead=" + instead.String()
+}
+
 // takeUpload keeps the files and leads to what they would do.
 func (in *Interop) takeUpload(w http.ResponseWriter, r *http.Request) error {
 	who := web.Who(r)
@@ -90,7 +112,12 @@ func (in *Interop) takeUpload(w http.ResponseWriter, r *http.Request) error {
 		}
 		return web.Again(err, importPage(web.Text(r)), importsPage(web.Text(r), v))
 	}
-	return web.See(w, r, ui.OrgPath(who.Org)+"/import/"+name.String())
+	if instead, err := id.Parse[id.Import](r.URL.Query().Get("instead")); err == nil {
+		if err := (upload{dir: in.uploadDir(who.Org, instead)}).clear(); err != nil {
+			return err
+		}
+	}
+	return web.See(w, r, uploadPath(who.Org, name))
 }
 
 // planView is what an upload would do.
@@ -136,9 +163,7 @@ func (in *Interop) showPlan(w http.ResponseWriter, r *http.Request) error {
 }
 
 func viewOf(result Result) planView {
-	v := planView{Refused: result.Refused, Findings: slices.Clone(result.Findings)}
-	grave := map[source.Level]int{source.Refuse: 0, source.Warn: 1, source.Drop: 2}
-	slices.SortStableFunc(v.Findings, func(a, b source.Finding) int { return grave[a.Level] - grave[b.Level] })
+	v := planView{Refused: result.Refused, Findings: result.ordered()}
 	changes := 0
 	for _, one := range result.Orgs {
 		for _, kind := range Kinds {
@@ -184,7 +209,7 @@ func (in *Interop) confirm(w http.ResponseWriter, r *http.Request) error {
 			done = "?done=written"
 		}
 	}
-	return web.See(w, r, ui.OrgPath(who.Org)+"/import"+done)
+	return web.See(w, r, importPath(who.Org)+done)
 }
 
 // discard forgets an upload.
@@ -197,5 +222,5 @@ func (in *Interop) discard(w http.ResponseWriter, r *http.Request) error {
 	if err := (upload{dir: in.uploadDir(who.Org, name)}).clear(); err != nil {
 		return err
 	}
-	return web.See(w, r, ui.OrgPath(who.Org)+"/import")
+	return web.See(w, r, importPath(who.Org))
 }

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,6 +102,11 @@ func (d desk) post(path string, want int) string {
 // upload sends files as a browser does.
 func (d desk) upload(want int, files ...string) string {
 	d.t.Helper()
+	return d.uploadTo(ui.OrgPath(d.org)+"/import", want, files...)
+}
+
+func (d desk) uploadTo(path string, want int, files ...string) string {
+	d.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	for _, file := range files {
@@ -119,7 +125,7 @@ func (d desk) upload(want int, files ...string) string {
 	if err := form.Close(); err != nil {
 		d.t.Fatal(err)
 	}
-	r := httptest.NewRequest(http.MethodPost, ui.OrgPath(d.org)+"/import", io.Reader(&body))
+	r := httptest.NewRequest(http.MethodPost, path, io.Reader(&body))
 	r.Header.Set("Content-Type", form.FormDataContentType())
 	_, location := d.ask(r, want)
 	return location
@@ -194,7 +200,7 @@ func TestClerkSeesWhatWouldHappenAndSaysYes(t *testing.T) {
 		t.Errorf("left in DIR/tmp: %v", left)
 	}
 	page = d.get(home+"?done=written", http.StatusOK)
-	if page.Find(".notice.good").Length() != 1 || page.Find("tbody tr").Length() != 1 {
+	if page.Find(".notice.good").Length() != 1 || page.Find("table[aria-labelledby=past] tbody tr").Length() != 1 {
 		t.Error("the page does not tell what was brought in")
 	}
 	d.post(plan, http.StatusNotFound)
@@ -207,8 +213,9 @@ func TestClerkSeesWhatWouldHappenAndSaysYes(t *testing.T) {
 
 func TestRefusalIsShownWithItsPlace(t *testing.T) {
 	d := sit(t, access.Administrator)
-	page := d.get(d.upload(http.StatusSeeOther, list(t, "Петров Илья;седьмой;;;;;")), http.StatusOK)
-	if page.Find(".notice.bad").Length() != 1 || page.Find("button.main").Length() != 0 {
+	plan := d.upload(http.StatusSeeOther, list(t, "Петров Илья;седьмой;;;;;"))
+	page := d.get(plan, http.StatusOK)
+	if page.Find(".notice.bad").Length() != 1 || page.Find("form[action='"+plan+"']").Length() != 0 {
 		t.Error("a refused list can be confirmed")
 	}
 	row := page.Find("tbody tr").First().Text()
@@ -216,6 +223,39 @@ func TestRefusalIsShownWithItsPlace(t *testing.T) {
 		if !strings.Contains(row, part) {
 			t.Errorf("the refusal %q does not name %q", strings.Join(strings.Fields(row), " "), part)
 		}
+	}
+}
+
+func TestMendedFileTakesThePlaceOfTheRefusedOne(t *testing.T) {
+	d := sit(t, access.Administrator)
+	page := d.get(d.upload(http.StatusSeeOther, list(t, "Петров Илья;седьмой;;;;;")), http.StatusOK)
+	form := page.Find("main form:has(input[type=file])")
+	if form.Length() != 1 || page.Find("main form[action$='/discard']").Length() != 1 {
+		t.Fatal("on the page of the refusal another file cannot be chosen, or the upload not be forgotten")
+	}
+	d.uploadTo(form.AttrOr("action", ""), http.StatusSeeOther, list(t, "Петров Илья;7Б;;;;;"))
+	if left := d.left(); len(left) != 1 {
+		t.Errorf("left in DIR/tmp: %v, want the mended upload alone", left)
+	}
+}
+
+func TestSampleOfAListIsShownAndCanBeBroughtIn(t *testing.T) {
+	d := sit(t, access.Administrator)
+	page := d.get(ui.OrgPath(d.org)+"/import", http.StatusOK)
+	if said := page.Find("table[aria-labelledby=sample] thead").Text(); !strings.Contains(said, "ФИО") || !strings.Contains(said, "Класс") {
+		t.Errorf("the sample's headers are %q", said)
+	}
+	r := httptest.NewRequest(http.MethodGet, page.Find("a[download]").AttrOr("href", ""), nil)
+	r.AddCookie(&http.Cookie{Name: "parta", Value: "token"})
+	w := httptest.NewRecorder()
+	d.router.ServeHTTP(w, r)
+	file := filepath.Join(t.TempDir(), "sample.xlsx")
+	if err := os.WriteFile(file, w.Body.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	result := dry(t, d.DB, interop.Options{Paths: []string{file}, OrgID: d.org})
+	if found := listed(result); !slices.Equal(found, []string{"warn sample.xlsx:2 interop.year.usual"}) || result.Orgs[0].Count("person", interop.Create) != 3 {
+		t.Errorf("found %v, would bring in %v", found, counted(result))
 	}
 }
 

@@ -1,6 +1,8 @@
 package classlist
 
 import (
+	_ "embed"
+	"encoding/json"
 	"strings"
 	"unicode"
 
@@ -26,43 +28,44 @@ func fold(header string) string {
 	}, header)
 }
 
-var words = []struct {
-	what  string
-	exact []string
-}{
-	{"name", []string{
-		"фио", "фиоученика", "фиоучащегося", "фиообучающегося", "фиоребенка", "ученик", "учащийся", "обучающийся", "ребенок",
-		"фамилияимяотчество", "фамилияимя", "фамилияимяотчествоученика", "фамилияимяотчествоучащегося", "фамилияимяотчествообучающегося",
-		"фамилияимяотчествоприналичии", "фи", "фиученика", "fullname", "pupil",
-	}},
-	{"last", []string{"фамилия", "фамилияученика", "фамилияучащегося", "фамилияобучающегося", "фамилияребенка", "lastname", "surname"}},
-	{"first", []string{"имя", "имяученика", "имяучащегося", "имяобучающегося", "имяребенка", "firstname"}},
-	{"middle", []string{"отчество", "отчествоученика", "отчествоучащегося", "отчествообучающегося", "отчествоприналичии", "отчестворебенка", "middlename", "patronymic"}},
-	{"class", []string{"класс", "классобучения", "текущийкласс", "class", "наименованиекласса", "названиекласса"}},
-	{"yearGroup", []string{"параллель", "годобучения", "номеркласса", "yeargroup"}},
-	{"letter", []string{"литера", "буква", "литеракласса", "буквакласса", "letter"}},
-	{"born", []string{
-		"датарождения", "др", "деньрождения", "рождения", "датарожд", "рожд", "датарожденияученика", "датарожденияребенка", "датарожденияобучающегося",
-		"датарожденияучащегося", "birthdate", "dateofbirth", "born",
-	}},
-	{"snils", []string{"снилс", "снилсученика", "снилсобучающегося", "снилсучащегося", "снилсребенка", "номерснилс", "snils"}},
-	{"sex", []string{"пол", "sex", "gender"}},
-	{"phone", []string{"телефон", "тел", "мобильныйтелефон", "моб", "контактныйтелефон", "телефонученика", "телефонребенка", "номертелефона", "phone"}},
-	{"email", []string{"email", "почта", "электроннаяпочта", "элпочта", "адресэлектроннойпочты"}},
-	{"from", []string{"датазачисления", "зачислен", "зачислена", "датаприбытия", "прибыл", "датаприема", "from"}},
-	{"code", []string{"кодпарты", "кодвпарте", "partaid", "parta", "код"}},
-	{"number", []string{"", "n", "nпп", "пп", "номер", "номерпп", "no"}},
+// dictionary is what is known of lists as people write them. The first word of each
+// column is the usual one; capitals, spaces and signs do not matter, nor does Ё. Of
+// the headers for guardians fieldOf reads more than can be listed.
+type dictionary struct {
+	Columns []struct {
+		What  string   `json:"what"`
+		Words []string `json:"words"`
+	} `json:"columns"`
+	Guardians [][]string `json:"guardians"`
+	Sample    [][]string `json:"sample"` // rows of the sample, two children of one family
 }
+
+//go:embed headings.json
+var headingsJSON []byte
+
+var headings = func() (d dictionary) {
+	if err := json.Unmarshal(headingsJSON, &d); err != nil {
+		panic("interop/classlist/headings.json: " + err.Error())
+	}
+	return d
+}()
+
+// meanings gives what a folded header means; "" is a column without one.
+var meanings = func() map[string]string {
+	what := map[string]string{"": "number"}
+	for _, h := range headings.Columns {
+		for _, word := range h.Words {
+			what[fold(word)] = h.What
+		}
+	}
+	return what
+}()
 
 // fieldOf tells what a header means; false when nobody knows.
 func fieldOf(header string) (field, bool) {
 	folded := fold(header)
-	for _, w := range words {
-		for _, e := range w.exact {
-			if folded == e {
-				return field{what: w.what}, true
-			}
-		}
+	if what, ok := meanings[folded]; ok {
+		return field{what: what}, true
 	}
 	slot := slotOf(folded)
 	if slot == "" {
