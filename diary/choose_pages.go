@@ -29,6 +29,8 @@ func (d *Diary) showDiary(w http.ResponseWriter, r *http.Request) error {
 type chooseView struct {
 	Org     id.Org
 	Classes []access.Class
+	All     bool // those of the whole school
+	Imports bool // the reader may bring in lists
 	Class   access.Class
 	Pupils  []access.Ward // of the class today
 }
@@ -36,10 +38,10 @@ type chooseView struct {
 // showClasses lists the classes the reader looks after, and the pupils of one.
 func (d *Diary) showClasses(w http.ResponseWriter, r *http.Request) error {
 	who := web.Who(r)
-	v := chooseView{Org: who.Org}
+	v := chooseView{Org: who.Org, All: who.Where(access.ReadDiary).All, Imports: who.May(access.ImportRoster)}
 	err := d.db.Read(r.Context(), who.Org, func(tx *storage.Tx) (err error) {
 		v.Classes = who.Tutored
-		if who.Where(access.ReadDiary).All {
+		if v.All {
 			if v.Classes, err = classesOn(tx, who.On); err != nil {
 				return err
 			}

@@ -53,6 +53,9 @@ test("the first administrator comes from the code on the console, and nobody els
     await expect(page.getByText("Школа № 1").first()).toBeVisible();
     const home = page.url();
 
+    await page.getByRole("link", { name: "Загрузить списки" }).click();
+    await expect(page.getByRole("heading", { name: "Загрузка списков" }), "an empty school says how it begins").toBeVisible();
+
     await page.goto("/account");
     await page.getByText("ПИН-код", { exact: true }).click();
     await page.getByLabel("Новый ПИН-код").fill("4071");

@@ -36,6 +36,7 @@ import (
 const (
 	org1 id.Org = 1
 	org2 id.Org = 2
+	org3 id.Org = 3 // of which a test makes a new school
 )
 
 var (
@@ -69,7 +70,7 @@ var cast = map[string]struct {
 	person id.Person
 }{
 	"ivanova": {org1, 41}, "sidorov": {org1, 42}, "smirnov": {org1, 43}, "kuznetsova": {org1, 44}, "petrov": {org1, petrov}, "petrova": {org1, 45},
-	"volkova": {org2, 41},
+	"volkova": {org2, 41}, "smirnov of 3": {org3, 43}, "orlova of 3": {org3, 46},
 }
 
 var page7 = journal.Page{Group: group7, Course: algebra, Term: term1}

@@ -52,17 +52,18 @@ func (o *Orgs) showInvitations(w http.ResponseWriter, r *http.Request) error {
 		return web.See(w, r, guestsPath(who.Org, classes[0].ID))
 	}
 	page := ui.Page{Title: web.Text(r).T("orgs.invite.title"), Section: "invitations", Bundle: "orgs"}
-	return web.Page(w, r, page, invitationsPage(who.Org, classes, within.All))
+	return web.Page(w, r, page, invitationsPage(who, classes, within.All))
 }
 
 // guestsView is the page of a class or of the staff.
 type guestsView struct {
-	Org    id.Org
-	Class  access.Class // zero for the staff
-	Guests []Guest
-	Resets bool // the reader may give a new code to one who forgot
-	Zone   *time.Location
-	Lonely string // the address that would be printed, if nobody elsewhere can open it
+	Org     id.Org
+	Class   access.Class // zero for the staff
+	Guests  []Guest
+	Resets  bool // the reader may give a new code to one who forgot
+	Imports bool // … bring in lists of people
+	Zone    *time.Location
+	Lonely  string // the address that would be printed, if nobody elsewhere can open it
 }
 
 // helps tells that somebody here could have forgotten something, and that the
@@ -89,7 +90,7 @@ func (o *Orgs) guestsView(r *http.Request, class id.Class) (guestsView, error) {
 		thing.Classes = []id.Class{class}
 	}
 	_, resets := who.Decide(access.ResetAccount, thing)
-	view := guestsView{Org: who.Org, Class: of, Guests: guests, Resets: resets, Lonely: onlyHere(o.address(r))}
+	view := guestsView{Org: who.Org, Class: of, Guests: guests, Resets: resets, Imports: who.May(access.ImportRoster), Lonely: onlyHere(o.address(r))}
 	err = o.db.ReadControl(r.Context(), func(tx *storage.Tx) (err error) {
 		view.Zone, err = Zone(tx, who.Org)
 		return err
