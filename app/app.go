@@ -81,7 +81,7 @@ func New(db *storage.DB, o Options) (*App, error) {
 	a.Orgs = orgs.New(db, orgs.Config{Asks: asks(), Random: rand.Reader, URL: publicURL(o.Server)})
 	a.Router, err = web.NewRouter(web.Config{
 		Texts: catalogue, Log: o.Log, URL: publicURL(o.Server), Proxies: proxies, Build: o.Build, Demo: o.Demo,
-		Authenticate: a.authenticate, Sections: sections, Ready: db.Ping,
+		Authenticate: a.authenticate, Sections: sections, Ready: db.Ready,
 		ChangesRights: func(act string) bool { return !journal.Daily(act) },
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -195,6 +196,23 @@ func TestRestoreWhereADiskHadNoRoomForAFileNeedsNoForce(t *testing.T) {
 	}
 	if code, out, errs := command(t, "restore", "--data", dir, file); code != exitDone {
 		t.Errorf("restore: exit %d\n%s%s", code, out, errs)
+	}
+}
+
+func TestReadyzOfAServerOnAFullDiskSaysSoAndHealthzDoesNot(t *testing.T) {
+	dir := disk(t, "8m")
+	p, address := program(t, "serve", "--data", dir, "--listen", "127.0.0.1:0")
+	defer func() { _ = p.Process.Kill(); _ = p.Wait() }()
+	filler(t, dir, 100_000)
+	for path, want := range map[string]int{"/readyz": http.StatusServiceUnavailable, "/healthz": http.StatusOK} {
+		answer, err := http.Get(address + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if answer.StatusCode != want {
+			t.Errorf("%s: %d, want %d", path, answer.StatusCode, want)
+		}
 	}
 }
 

@@ -40,6 +40,7 @@ type Config struct {
 // DB is the open database.
 type DB struct {
 	engine     Engine
+	dir        string // the data folder
 	dsn        string
 	partitions int
 	migrations Migrations
@@ -48,6 +49,7 @@ type DB struct {
 	maker      *id.Maker
 	ledger     Ledger
 	hub        hub
+	ready      ready
 
 	lite *lite   // SQLite
 	pool *sql.DB // PostgreSQL
@@ -61,7 +63,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{
-		engine: SQLite, partitions: c.Partitions, migrations: c.Migrations, clock: c.Clock,
+		engine: SQLite, dir: c.Dir, partitions: c.Partitions, migrations: c.Migrations, clock: c.Clock,
 		tables: tables{class: classes}, maker: id.NewMaker(random),
 	}
 	if db.clock == nil {
@@ -223,7 +225,9 @@ func (db *DB) run(ctx context.Context, j *job) error {
 	if db.engine == Postgres {
 		run = db.runPostgres
 	}
-	if err := run(ctx, j); err != nil {
+	err := run(ctx, j)
+	db.ready.met(err, j.errs)
+	if err != nil {
 		return unable(err)
 	}
 	return unable(db.findRepeats(ctx, j))
