@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"filippo.io/age"
 
@@ -19,12 +20,14 @@ import (
 // Backup writes one moment of an installation to a file, encrypted when a
 // recipient is given. The file appears under its name only when it is whole.
 func Backup(ctx context.Context, db *storage.DB, dir, file, recipient string) (m storage.Manifest, err error) {
-	// A name of its own: two backups into one file at a time must not mix.
-	out, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*.part")
+	out, release, err := newPart(file)
 	if err != nil {
 		return m, err
 	}
-	defer func() { _ = os.Remove(out.Name()) }()
+	defer func() {
+		_ = os.Remove(out.Name())
+		_ = release()
+	}()
 	m, err = backupTo(ctx, db, out, dir, recipient)
 	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
 		return m, err
@@ -33,6 +36,49 @@ func Backup(ctx context.Context, db *storage.DB, dir, file, recipient string) (m
 		return m, err
 	}
 	return m, syncFolder(filepath.Dir(file))
+}
+
+// part ends the name of a backup that is not whole yet, whatever it is to be called.
+const part = ".parta-part"
+
+// newPart is a file of its own to write a backup to: two into one file at a time
+// must not mix. Another that began at the same moment may have swept it before it
+// was claimed; then it is made once more.
+func newPart(file string) (out *os.File, release func() error, err error) {
+	for range 3 {
+		if out, err = os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*"+part); err != nil {
+			return nil, nil, err
+		}
+		if _, release = storage.Claim(out.Name()); exists(out.Name()) {
+			return out, release, nil
+		}
+		if err := errors.Join(release(), out.Close()); err != nil {
+			return nil, nil, err
+		}
+	}
+	return nil, nil, os.ErrNotExist
+}
+
+// SweepParts removes what killed backups have left in the folder of a file, under
+// whatever name, and tells which files these were. It leaves those at work alone.
+func SweepParts(file string) (gone []string, err error) {
+	found, err := filepath.Glob(filepath.Join(globbed(filepath.Dir(file)), "*"+part))
+	for _, name := range found {
+		claimed, release := storage.Claim(name)
+		if !claimed && runtime.GOOS != "windows" {
+			continue
+		}
+		if os.Remove(name) == nil { // what cannot be removed is in nobody's way
+			gone = append(gone, name)
+		}
+		err = errors.Join(err, release())
+	}
+	return gone, err
+}
+
+// globbed is a folder as a pattern that matches it alone.
+func globbed(dir string) string {
+	return strings.NewReplacer(`*`, `[*]`, `?`, `[?]`, `[`, `[[]`).Replace(dir)
 }
 
 // syncFolder brings the names in a folder to the disk, where the system can.

@@ -29,11 +29,18 @@ func (c *backupCmd) Run(ctx context.Context, to streams) error {
 	if err != nil {
 		return err
 	}
-	db, err := app.OpenDB(ctx, c.Data, false)
+	db, err := app.OpenToRead(ctx, c.Data)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
+	swept, err := app.SweepParts(c.File)
+	for _, name := range swept {
+		_, _ = fmt.Fprintln(to.err, say(ctx, "parta.backup.swept", name))
+	}
+	if err != nil {
+		return err
+	}
 	m, err := app.Backup(ctx, db, c.Dir, c.File, c.Recipient)
 	switch {
 	case err != nil && earlier != "":

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"parta/internal/storage"
 )
 
 // names lists what is in a folder.
@@ -50,6 +52,33 @@ func TestFailedBackupLeavesTheEarlierOneWhole(t *testing.T) {
 	}
 	if got := names(t, filepath.Dir(file)); got != "school.zip" {
 		t.Errorf("beside it is left: %s", got)
+	}
+}
+
+func TestWhatAKilledBackupLeftIsRemovedByTheNextAndToldOf(t *testing.T) {
+	dir := t.TempDir()
+	imported(t, dir)
+	to := filepath.Join(t.TempDir(), "[monday]*")
+	if err := os.Mkdir(to, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	killed, atWork, others := filepath.Join(to, "old.zip.1.parta-part"), filepath.Join(to, "new.zip.2.parta-part"), filepath.Join(to, "film.mkv.part")
+	for _, name := range []string{killed, atWork, others} {
+		if err := os.WriteFile(name, []byte("PK"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	claimed, release := storage.Claim(atWork)
+	if !claimed {
+		t.Skip("this system claims no files")
+	}
+	defer func() { _ = release() }()
+	code, out, errs := command(t, "backup", "--data", dir, filepath.Join(to, "new.zip"))
+	if code != exitDone || !strings.Contains(errs, killed) || strings.Contains(errs, atWork) {
+		t.Errorf("exit %d\n%s%s", code, out, errs)
+	}
+	if got, want := names(t, to), "film.mkv.part new.zip new.zip.2.parta-part"; got != want {
+		t.Errorf("left: %s, want %s", got, want)
 	}
 }
 
