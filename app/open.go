@@ -26,16 +26,25 @@ func Migrations() (storage.Migrations, error) { return storage.Merge(Schemas...)
 // program's schema. A PostgreSQL that is behind is refused, unless it is empty or
 // migrate asks to bring it up: there somebody must take a backup first.
 func OpenDB(ctx context.Context, at config.Data, migrate bool) (*storage.DB, error) {
-	return open(ctx, at, migrate, false)
+	return open(ctx, at, opening{migrate: migrate})
+}
+
+// OpenToRead is OpenDB for those who write nothing: the folder may be on a medium
+// that cannot be written.
+func OpenToRead(ctx context.Context, at config.Data) (*storage.DB, error) {
+	return open(ctx, at, opening{reads: true})
 }
 
 // OpenToWork is OpenDB for those who write: until it is closed, no restore and no
 // migration on another machine takes the tables away.
 func OpenToWork(ctx context.Context, at config.Data) (*storage.DB, error) {
-	return open(ctx, at, false, true)
+	return open(ctx, at, opening{shared: true})
 }
 
-func open(ctx context.Context, at config.Data, migrate, shared bool) (*storage.DB, error) {
+// opening is what a database is opened for.
+type opening struct{ migrate, shared, reads bool }
+
+func open(ctx context.Context, at config.Data, o opening) (*storage.DB, error) {
 	if at.Database == "" {
 		if err := refuseHalfReplaced(at.Dir); err != nil {
 			return nil, err
@@ -45,12 +54,12 @@ func open(ctx context.Context, at config.Data, migrate, shared bool) (*storage.D
 	if err != nil {
 		return nil, err
 	}
-	db, err := storage.Open(ctx, storage.Config{Dir: at.Dir, Postgres: at.Database, Shared: shared, Migrations: migrations})
+	db, err := storage.Open(ctx, storage.Config{Dir: at.Dir, Postgres: at.Database, Shared: o.shared, Reads: o.reads, Migrations: migrations})
 	if err != nil {
 		return nil, err
 	}
 	ledger.Install(db)
-	if err := upToDate(ctx, db, migrate); err != nil {
+	if err := upToDate(ctx, db, o.migrate); err != nil {
 		_ = db.Close()
 		return nil, err
 	}
@@ -68,6 +77,13 @@ func refuseHalfReplaced(dir string) error {
 }
 
 func upToDate(ctx context.Context, db *storage.DB, migrate bool) error {
+	if db.Sealed() {
+		behind, err := db.Pending(ctx)
+		if err == nil && behind {
+			err = problem.New(problem.Conflict, "app.open.sealed")
+		}
+		return err
+	}
 	if migrate || db.Engine() == storage.SQLite {
 		return db.Migrate(ctx)
 	}

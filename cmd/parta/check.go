@@ -31,7 +31,7 @@ func (c *checkCmd) Run(ctx context.Context, to streams) error {
 			return err
 		}
 	}
-	db, err := app.OpenDB(ctx, c.Data, false)
+	db, err := app.OpenToRead(ctx, c.Data)
 	if err != nil {
 		return err
 	}

@@ -165,6 +165,42 @@ func TestFolderThatCannotBeWrittenIsNamedWithWhatToDo(t *testing.T) {
 	}
 }
 
+func TestFolderOnAMediumThatCannotBeWrittenIsCheckedAndBackedUp(t *testing.T) {
+	dir := disk(t, "8m")
+	imported(t, dir)
+	sealed(t, dir)
+	code, out, errs := command(t, "check", "--ledger", "--data", dir)
+	if code != exitDone || !strings.Contains(out, "No damage") || !strings.Contains(out, "Школа № 1") {
+		t.Errorf("check: exit %d\n%s%s", code, out, errs)
+	}
+	file, place := filepath.Join(t.TempDir(), "school.zip"), t.TempDir()
+	for _, args := range [][]string{{"backup", "--data", dir, file}, {"restore", "--data", place, file}} {
+		if code, out, errs := command(t, args...); code != exitDone {
+			t.Errorf("%s: exit %d\n%s%s", args[0], code, out, errs)
+		}
+	}
+	if got, want := checked(t, []string{"--data", place}), checked(t, []string{"--data", dir}); got != want {
+		t.Errorf("the head is %s, and of what was restored %s", want, got)
+	}
+}
+
+func TestOldFolderOnAMediumThatCannotBeWrittenSaysWhatToDo(t *testing.T) {
+	dir := disk(t, "8m")
+	older(t, config.Data{Dir: dir})
+	sealed(t, dir)
+	refused(t, exitRefused, []string{"check", "--data", dir}, "", map[string]string{"ru": "скопируйте папку", "en": "copy the folder"})
+}
+
+func TestFolderThatCannotBeWrittenIsNotReadPastItsLog(t *testing.T) {
+	dir := disk(t, "8m")
+	imported(t, dir)
+	if err := os.WriteFile(filepath.Join(dir, "parta.db-wal"), []byte("the last commits"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sealed(t, dir)
+	refused(t, exitRefused, []string{"check", "--data", dir}, "-wal", map[string]string{"ru": "скопируйте папку", "en": "copy the folder"})
+}
+
 func TestRestoreOfAnEncryptedBackupOntoAFullDiskDoesNotCallItDamaged(t *testing.T) {
 	identity, err := age.GenerateX25519Identity()
 	if err != nil {

@@ -204,6 +204,14 @@ func TestPostgresThatCannotBeUsedSaysWhatToDo(t *testing.T) {
 	refused(t, exitRefused, []string{"serve", "--data", t.TempDir(), "--database", "postgres://parta@127.0.0.1:1/parta?connect_timeout=2"}, "PARTA_DATABASE",
 		map[string]string{"ru": "не отвечает", "en": "does not answer"})
 	at := config.Data{Dir: t.TempDir(), Database: testkit.EmptyPostgres(t)}
+	older(t, at)
+	refused(t, exitRefused, []string{"serve", "--data", at.Dir, "--database", at.Database}, "parta migrate",
+		map[string]string{"ru": "старше этой программы", "en": "older than this program"})
+}
+
+// older is a database to which the last migration has not come.
+func older(t *testing.T, at config.Data) {
+	t.Helper()
 	all, err := app.Migrations()
 	if err != nil {
 		t.Fatal(err)
@@ -220,6 +228,4 @@ func TestPostgresThatCannotBeUsedSaysWhatToDo(t *testing.T) {
 	if err := errors.Join(db.Migrate(t.Context()), db.Close()); err != nil {
 		t.Fatal(err)
 	}
-	refused(t, exitRefused, []string{"serve", "--data", at.Dir, "--database", at.Database}, "parta migrate",
-		map[string]string{"ru": "старше этой программы", "en": "older than this program"})
 }

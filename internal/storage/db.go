@@ -16,6 +16,7 @@ import (
 
 	"parta/access"
 	"parta/id"
+	"parta/internal/problem"
 	"parta/when"
 )
 
@@ -32,6 +33,7 @@ type Config struct {
 	Dir        string // the data folder; holds parta.db unless Postgres is set
 	Postgres   string // a connection string; replaces the file in Dir
 	Shared     bool   // PostgreSQL: nobody may replace the tables until Close; see HoldDatabase
+	Reads      bool   // SQLite: nothing will be written, so a folder that cannot be is good enough
 	Partitions int    // PostgreSQL: split tenant tables by hash of org_id into so many; 0 for whole tables
 	Migrations Migrations
 	Clock      func() time.Time // time.Now when nil; tests set it
@@ -48,6 +50,7 @@ type DB struct {
 	clock      func() time.Time
 	maker      *id.Maker
 	ledger     Ledger
+	sealed     bool // SQLite: the file is on a medium that cannot be written
 	hub        hub
 	ready      ready
 
@@ -87,10 +90,27 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	if err := ownFile(filepath.Join(c.Dir, "parta.db")); err != nil {
 		return nil, err
 	}
-	db.dsn = liteDSN(filepath.Join(c.Dir, "parta.db"), readerCache)
-	db.lite, err = openLite(ctx, filepath.Join(c.Dir, "parta.db"))
-	return db, err
+	return db, db.openFile(ctx, filepath.Join(c.Dir, "parta.db"), c.Reads)
 }
+
+// openFile opens the file as one that is written, or else, for those who read, as
+// one that cannot change.
+func (db *DB) openFile(ctx context.Context, file string, reads bool) (err error) {
+	db.dsn = liteDSN(file, readerCache)
+	if db.lite, err = openLite(ctx, file, liteDSN); !reads || HindranceOf(err) != NotWritable {
+		return err
+	}
+	if _, found := os.Stat(file + "-wal"); !errors.Is(found, os.ErrNotExist) {
+		return problem.New(problem.Unavailable, "storage.sealed.log", file).Because(err)
+	}
+	db.sealed, db.dsn = true, sealedDSN(file, readerCache)
+	db.lite, err = openLite(ctx, file, sealedDSN)
+	return err
+}
+
+// Sealed tells that the file is on a medium that cannot be written, and that this
+// database only reads.
+func (db *DB) Sealed() bool { return db.sealed }
 
 // ownFile makes the file readable to its owner alone before the engine would
 // make it readable to all.

@@ -39,6 +39,9 @@ const (
 	writerCache = 32 << 10
 )
 
+// addressed is a way to open a file, by what its connection keeps of it.
+type addressed func(file string, cache int, more ...string) string
+
 func liteDSN(file string, cache int, more ...string) string {
 	pragmas := append([]string{
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)", "temp_store(2)",
@@ -47,9 +50,16 @@ func liteDSN(file string, cache int, more ...string) string {
 	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?_pragma=" + strings.Join(pragmas, "&_pragma=")
 }
 
-func openLite(ctx context.Context, file string) (*lite, error) {
+// sealedDSN is for a file that nobody can write: SQLite then makes no log beside
+// it and takes no lock. It must have no log already, whose commits would be missed.
+func sealedDSN(file string, cache int, more ...string) string {
+	pragmas := append([]string{"query_only(1)", "temp_store(2)", fmt.Sprintf("cache_size(-%d)", cache)}, more...)
+	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?immutable=1&mode=ro&_pragma=" + strings.Join(pragmas, "&_pragma=")
+}
+
+func openLite(ctx context.Context, file string, at addressed) (*lite, error) {
 	count := runtime.NumCPU()
-	writerPool, err := sql.Open("sqlite", liteDSN(file, writerCache))
+	writerPool, err := sql.Open("sqlite", at(file, writerCache))
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +67,7 @@ func openLite(ctx context.Context, file string) (*lite, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", file, err)
 	}
-	pool, err := sql.Open("sqlite", liteDSN(file, readerCache, "query_only(1)"))
+	pool, err := sql.Open("sqlite", at(file, readerCache, "query_only(1)"))
 	if err != nil {
 		return nil, err
 	}
