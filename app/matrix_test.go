@@ -273,6 +273,34 @@ func TestEveryRouteAnswersEveryoneAsThePolicySays(t *testing.T) {
 	t.Logf("%d routes, %d requests", len(m.routes()), tried)
 }
 
+// Whoever may not look is told that, and not what the question lacks.
+func TestRightsAreCheckedBeforeParameters(t *testing.T) {
+	m := newMatrix(t)
+	tried := 0
+	for _, route := range m.routes() {
+		for _, d := range m.doors {
+			path, about, objects := m.path(route.pattern, d)
+			path, asks := strings.CutSuffix(path, "?since=1")
+			if !asks || route.method != http.MethodGet {
+				continue
+			}
+			for _, who := range knockers {
+				want, why := m.want(who, route, about, objects, d)
+				if want == nil {
+					continue
+				}
+				tried++
+				if got, _ := m.knock(route.method, path, who); !slices.Contains(want, got) {
+					t.Errorf("%s %s without its parameter, %s, as %q: %d, want %v: %s", route.method, route.pattern, d.name, who, got, want, why)
+				}
+			}
+		}
+	}
+	if tried == 0 {
+		t.Error("no route was tried")
+	}
+}
+
 // ends tells of routes that end or lock the session they are called with.
 func ends(r web) bool {
 	return r.pattern == "/sign-out" || r.pattern == "/lock" && r.method == http.MethodPost || strings.HasPrefix(r.pattern, "/account/") && r.method == http.MethodPost ||

@@ -13,14 +13,14 @@ import (
 // tellNews tells what is new behind a place in the ledger. The browser remembers
 // the place, so that looking writes nothing.
 func (d *Diary) tellNews(w http.ResponseWriter, r *http.Request) error {
-	since, err := strconv.ParseInt(r.URL.Query().Get("since"), 10, 64)
-	if err != nil || since < 0 {
-		return problem.New(problem.Invalid, "diary.news.since").Because(err)
-	}
 	var v newsView
 	var b *book
-	err = d.read(r, access.ReadDiary, func(tx *storage.Tx, found *book, seq int64) error {
+	err := d.read(r, access.ReadDiary, func(tx *storage.Tx, found *book, seq int64) error {
 		b = found
+		since, err := strconv.ParseInt(r.URL.Query().Get("since"), 10, 64)
+		if err != nil || since < 0 {
+			return problem.New(problem.Invalid, "diary.news.since").Because(err)
+		}
 		v.news.Marks, err = marksSince(tx, b, since)
 		if err != nil {
 			return err

@@ -199,16 +199,16 @@ func (j *Journal) tellCells(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	since, err := strconv.ParseInt(r.URL.Query().Get("since"), 10, 64)
-	if err != nil || since < 0 {
-		return problem.New(problem.Invalid, "journal.cells.since").Because(err)
-	}
 	who, text := web.Who(r), web.Text(r)
 	answer := sinceJSON{Cells: []*cellJSON{}}
 	err = j.db.Read(r.Context(), who.Org, func(tx *storage.Tx) error {
 		page, err := j.spreadIn(tx, who, access.ReadJournal, p)
 		if err != nil {
 			return err
+		}
+		since, err := strconv.ParseInt(r.URL.Query().Get("since"), 10, 64)
+		if err != nil || since < 0 {
+			return problem.New(problem.Invalid, "journal.cells.since").Because(err)
 		}
 		if since > who.Position { // a backup was restored since: what the page shows may never have been
 			answer.Seq, answer.Reload = who.Position, true
