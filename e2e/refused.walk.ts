@@ -6,7 +6,8 @@ import { at, openJournal, saved, selected } from "./pages";
 async function term(deputy: Page, name: string, way: "Закрыть" | "Открыть"): Promise<void> {
   await deputy.goto("/");
   await deputy.getByRole("navigation").getByRole("link", { name: "Журнал" }).first().click();
-  await deputy.getByRole("row", { name }).getByRole("button", { name: way, exact: true }).click();
+  await deputy.getByRole("link", { name: `${way}… ${name}` }).click();
+  await deputy.getByRole("button", { name: way, exact: true }).click();
 }
 
 test("what a closed term refused stays listed over a reload, and is sent again when the term is open", async ({ as }) => {

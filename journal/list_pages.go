@@ -21,7 +21,8 @@ type listView struct {
 	org    string
 	today  []todayLesson // nil for those who teach nothing
 	groups []listGroup
-	closes bool // the reader may close terms
+	term   string // that most groups are in; those in another say so
+	closes bool   // the reader may close terms
 	terms  []listTerm
 }
 
@@ -37,9 +38,11 @@ type listPage struct {
 	term   string
 }
 
+// term is the one the group is in.
+func (g listGroup) term() string { return g.pages[0].term }
+
 type listTerm struct {
-	id     id.Term
-	name   string
+	school.Term
 	closed closing
 }
 
@@ -98,6 +101,7 @@ func (v *listView) load(tx *storage.Tx) error {
 			v.groups = append(v.groups, list)
 		}
 	}
+	v.term = commonTerm(v.groups)
 	if v.who.Has(access.Teacher) {
 		if err := v.loadToday(tx, b); err != nil {
 			return err
@@ -107,6 +111,17 @@ func (v *listView) load(tx *storage.Tx) error {
 		return v.loadTerms(tx, year)
 	}
 	return nil
+}
+
+// commonTerm is the name of the term that most groups are in.
+func commonTerm(groups []listGroup) (most string) {
+	count := map[string]int{}
+	for _, g := range groups {
+		if count[g.term()]++; count[g.term()] > count[most] {
+			most = g.term()
+		}
+	}
+	return most
 }
 
 func bookOf(tx *storage.Tx, year school.Year, today when.Day) (b book, err error) {
@@ -180,7 +195,7 @@ func (v *listView) loadTerms(tx *storage.Tx, year school.Year) error {
 		if err != nil {
 			return err
 		}
-		v.terms = append(v.terms, listTerm{t.ID, school.TermName(v.text, t.Name), closed})
+		v.terms = append(v.terms, listTerm{t, closed})
 	}
 	return nil
 }

@@ -12,7 +12,6 @@ import (
 	"parta/id"
 	"parta/internal/i18n"
 	"parta/internal/problem"
-	"parta/internal/storage"
 	"parta/internal/web"
 	"parta/internal/web/ui"
 	"parta/school"
@@ -42,6 +41,7 @@ func (j *Journal) Routes(rt *web.Router) {
 	rt.Handle("POST "+page+"/tasks", access.WriteLesson, j.addTask)
 	rt.Handle("POST "+page+"/task/{task}", access.WriteLesson, j.changeTaskForm)
 	rt.Handle("POST "+page+"/task/{task}/cancel", access.WriteLesson, j.cancelTask)
+	rt.Handle("GET "+org+"/terms/{term}", access.CloseTerm, j.showTerm)
 	rt.Handle("POST "+org+"/terms/{term}", access.CloseTerm, j.closeTerm)
 }
 
@@ -224,19 +224,6 @@ func (s *spread) closedText(text *i18n.Printer) string {
 		return ""
 	}
 	return text.T("journal.term.closed", s.closedOn)
-}
-
-func (j *Journal) closeTerm(w http.ResponseWriter, r *http.Request) error {
-	term, err := web.PathID[id.Term](r, "term")
-	if err != nil {
-		return err
-	}
-	who := web.Who(r)
-	act := storage.Act{Org: who.Org, By: who, Key: web.Key(r)}
-	if err := j.CloseTerm(r.Context(), act, term, r.FormValue("closed") == "yes"); err != nil {
-		return err
-	}
-	return web.See(w, r, ui.OrgPath(who.Org)+"/journal")
 }
 
 // formDay reads a date of a form; zero when it was left empty.

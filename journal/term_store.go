@@ -6,6 +6,7 @@ import (
 	"parta/id"
 	"parta/internal/problem"
 	"parta/internal/storage"
+	"parta/school"
 	"parta/when"
 )
 
@@ -79,6 +80,21 @@ func closedOn(tx *storage.Tx, day when.Day) (when.Day, error) {
 		return 0, nil
 	}
 	return on, err
+}
+
+// factsOfTerm counts the lessons of a term's days, in every group of its year.
+func factsOfTerm(tx *storage.Tx, term school.Term) (f termFacts, err error) {
+	return storage.One(tx, func(r storage.Row) (f termFacts, err error) {
+		return f, r.Scan(&f.held, &f.planned, &f.untitled, &f.unchecked)
+	}, `
+		SELECT COUNT(*) FILTER (WHERE l.state = 'held'), COUNT(*),
+			COUNT(*) FILTER (WHERE l.state = 'held' AND l.topic = ''),
+			COUNT(*) FILTER (WHERE l.state = 'held' AND l.checked = FALSE)
+		FROM school_group g
+		CROSS JOIN journal_lesson l
+		WHERE g.org_id = $1 AND g.year_id = $2
+			AND l.org_id = $1 AND l.group_id = g.group_id AND l.on_date >= $3 AND l.on_date <= $4 AND l.state <> 'cancelled'`,
+		tx.Org(), term.Year, term.Days.From, term.Days.To)
 }
 
 func closingOf(tx *storage.Tx, term id.Term) (closing, error) {
