@@ -88,7 +88,7 @@ func TestForcedRestoreOntoAFullPostgresLeavesWhatWasThere(t *testing.T) {
 	}
 	want := note(t, opened(t, place), "до восстановления")
 	full := filepath.Join(disk, "filler")
-	fillUp(t, full, 4<<20)
+	fillUp(t, full, 1<<20)
 	_, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: file, Force: true})
 	if storage.HindranceOf(err) != storage.NoSpace || !strings.Contains(said(t, err), "Nothing here was changed") {
 		t.Errorf("err = %v, want one that says there is no space and that nothing was changed", err)
