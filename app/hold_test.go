@@ -75,6 +75,58 @@ func TestNobodyBeginsWhereADatabaseIsBeingReplaced(t *testing.T) {
 	}
 }
 
+// cutOff ends the connections by which servers hold a database.
+func cutOff(t *testing.T, database string) {
+	t.Helper()
+	pool, err := sql.Open("pgx", database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	if _, err := pool.Exec("SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestServerThatSleptThroughARestoreDoesNotGoOn(t *testing.T) {
+	file, _ := backedUp(t, brief.SQLite(t).DB)
+	for name, earlier := range map[string]bool{"a database that was there": true, "one that the server made": false} {
+		t.Run(name, func(t *testing.T) {
+			database := testkit.EmptyPostgres(t)
+			restore := func() {
+				t.Helper()
+				at := config.Data{Dir: t.TempDir(), Database: database}
+				if _, err := app.Restore(t.Context(), app.RestoreOptions{Data: at, File: file, Force: true}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if earlier {
+				restore()
+			}
+			db, err := app.OpenToWork(t.Context(), config.Data{Dir: t.TempDir(), Database: database})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			if err := db.Hear(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			cutOff(t, database)
+			if err := db.Hear(t.Context()); err != nil {
+				t.Errorf("cut off for a moment: %v", err)
+			}
+			cutOff(t, database)
+			restore()
+			if err := db.Hear(t.Context()); !errors.Is(err, storage.ErrReplaced) {
+				t.Errorf("after a restore: %v, want %v", err, storage.ErrReplaced)
+			}
+			if err := db.Hear(t.Context()); !errors.Is(err, storage.ErrReplaced) {
+				t.Errorf("asked again: %v, want %v", err, storage.ErrReplaced)
+			}
+		})
+	}
+}
+
 func TestServerThatWasCutOffComesBackOrStopsWhereItsDatabaseIsReplaced(t *testing.T) {
 	database := testkit.EmptyPostgres(t)
 	db, err := app.OpenToWork(t.Context(), config.Data{Dir: t.TempDir(), Database: database})
@@ -82,25 +134,14 @@ func TestServerThatWasCutOffComesBackOrStopsWhereItsDatabaseIsReplaced(t *testin
 		t.Fatal(err)
 	}
 	defer db.Close()
-	pool, err := sql.Open("pgx", database)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer pool.Close()
-	cutOff := func() {
-		t.Helper()
-		if _, err := pool.Exec("SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	cutOff()
+	cutOff(t, database)
 	if err := db.Hear(t.Context()); err != nil {
 		t.Errorf("the line was cut: %v", err)
 	}
 	if _, err := storage.HoldDatabase(t.Context(), database, true); !errors.Is(err, storage.ErrHeld) {
 		t.Errorf("a restore after the line came back: %v", err)
 	}
-	cutOff()
+	cutOff(t, database)
 	hold, err := storage.HoldDatabase(t.Context(), database, true)
 	if err != nil {
 		t.Fatal(err)

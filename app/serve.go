@@ -91,7 +91,7 @@ func (a *App) Serve(ctx context.Context, s config.Server, ready func(address str
 	}
 	stopWork()
 	<-worked
-	if errors.Is(err, storage.ErrHeld) {
+	if isAnothers(err) {
 		return err // the tables are another's by now
 	}
 	if err := SaveHeads(ending, a.DB, a.dir); err != nil {
@@ -151,7 +151,7 @@ const headsEvery = 24 * time.Hour
 
 // work does what recurs while a server runs: each second it hears of other
 // servers, and at the start and daily it does the day's. It ends with an error when
-// somebody has begun to replace the database.
+// somebody has begun to replace the database, or has done so.
 func (a *App) work(ctx context.Context) error {
 	daily, second := time.NewTicker(headsEvery), time.NewTicker(hearEvery)
 	defer daily.Stop()
@@ -161,7 +161,7 @@ func (a *App) work(ctx context.Context) error {
 		select {
 		case <-second.C:
 			err := a.DB.Hear(ctx)
-			if errors.Is(err, storage.ErrHeld) {
+			if isAnothers(err) {
 				return err
 			}
 			if err != nil && ctx.Err() == nil {
@@ -173,6 +173,11 @@ func (a *App) work(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// isAnothers tells that the database is being or was replaced under this server.
+func isAnothers(err error) bool {
+	return errors.Is(err, storage.ErrHeld) || errors.Is(err, storage.ErrReplaced)
 }
 
 // hearEvery is how late a page may show what was recorded through another

@@ -26,6 +26,10 @@ const patience = 3 * time.Second
 // ErrHeld is returned when others are in the database.
 var ErrHeld = problem.New(problem.Conflict, "storage.held")
 
+// ErrReplaced is returned to one who was cut off for so long that a restore has come
+// and gone: whatever this process knows is of tables that are not there any more.
+var ErrReplaced = problem.New(problem.Conflict, "storage.replaced")
+
 // errAlone is returned to one who may share, when another has the database alone.
 var errAlone = problem.New(problem.Conflict, "storage.held.alone").Because(ErrHeld)
 
@@ -36,6 +40,7 @@ type Hold struct {
 
 	mu   sync.Mutex
 	conn *pgx.Conn
+	of   uint32 // the tables that are held, see sameTables; 0 as long as there are none
 }
 
 // HoldDatabase takes a PostgreSQL database: alone, or shared with all others that
@@ -62,12 +67,16 @@ func (h *Hold) take(ctx context.Context) error {
 		_, err = conn.Exec(ctx, lock, holdClass)
 	}
 	if err == nil {
-		h.conn = conn
-		return nil
+		if err = h.sameTables(ctx, conn); err == nil {
+			h.conn = conn
+			return nil
+		}
 	}
 	_ = conn.Close(context.WithoutCancel(ctx))
 	var timeout *pgconn.PgError
 	switch {
+	case errors.Is(err, ErrReplaced):
+		return err
 	case !errors.As(err, &timeout) || timeout.Code != "55P03":
 		return fmt.Errorf("hold the database: %w", err)
 	case h.alone:
@@ -77,12 +86,15 @@ func (h *Hold) take(ctx context.Context) error {
 }
 
 // Renew makes sure that the database is still held, and takes it again where the
-// connection was lost. ErrHeld says that somebody has it alone meanwhile: what
-// this process knows of it is then no longer so.
+// connection was lost. ErrHeld says that somebody has it alone meanwhile, and
+// ErrReplaced that somebody had: what this process knows of it is then no longer so.
 func (h *Hold) Renew(ctx context.Context) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.answers(ctx) {
+		if h.of == 0 { // it was empty when it was taken
+			return h.sameTables(ctx, h.conn)
+		}
 		return nil
 	}
 	if ctx.Err() != nil {
@@ -93,6 +105,20 @@ func (h *Hold) Renew(ctx context.Context) error {
 		h.conn = nil
 	}
 	return h.take(ctx)
+}
+
+// sameTables makes sure that the tables are those that were held before. A restore
+// builds new ones and moves them in, so PostgreSQL gives them other numbers.
+func (h *Hold) sameTables(ctx context.Context, conn *pgx.Conn) error {
+	var now uint32
+	if err := conn.QueryRow(ctx, "SELECT COALESCE(CAST(to_regclass('storage_meta') AS oid), 0)").Scan(&now); err != nil {
+		return fmt.Errorf("look for the tables: %w", err)
+	}
+	if h.of != 0 && h.of != now {
+		return ErrReplaced
+	}
+	h.of = now
+	return nil
 }
 
 func (h *Hold) answers(ctx context.Context) bool {

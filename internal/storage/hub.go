@@ -95,9 +95,9 @@ func (h *hub) heardUpTo(org id.Org, after int64, lines []Change) {
 }
 
 // Hear tells those who watch here what other servers have recorded on the same
-// PostgreSQL. A file has one server, which tells them itself. ErrHeld says that the
-// database is being replaced, which a server that shares it keeps from happening
-// unless it was cut off for a while.
+// PostgreSQL. A file has one server, which tells them itself. ErrHeld or
+// ErrReplaced says that the database is being or was replaced, which a server that
+// shares it keeps from happening unless it was cut off for a while.
 func (db *DB) Hear(ctx context.Context) error {
 	if db.engine != Postgres {
 		return nil
