@@ -11,9 +11,11 @@ import (
 	"testing"
 
 	"parta/app"
+	"parta/id"
 	"parta/internal/config"
 	"parta/internal/storage"
 	"parta/ledger"
+	"parta/orgs"
 )
 
 // saved is a folder's heads.log after somebody has done this to it.
@@ -87,6 +89,49 @@ func TestTornLineAmongHeadsIsAnErrorThatNamesIt(t *testing.T) {
 	err := app.Check(inEnglish(t), k.DB, app.CheckOptions{Heads: log, Out: &out})
 	if err == nil || !strings.Contains(said(t, err), "line 2 of") {
 		t.Errorf("%v\n%s", err, &out)
+	}
+}
+
+// A school begins after its server: its administrator is told to carry the heads
+// elsewhere, and looks for them at once.
+func TestServerSavesHeadsAsSoonAsThereIsASchool(t *testing.T) {
+	place := emptyPlace(t, "sqlite")
+	db, err := app.OpenDB(t.Context(), place, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	a, err := app.New(db, app.Options{Data: place, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	err = a.Serve(ctx, config.Server{Listen: "127.0.0.1:0"}, func(string) {
+		defer stop()
+		var school id.Org
+		err := db.Control(t.Context(), func(tx *storage.Tx) (err error) {
+			school, err = orgs.AddOrg(tx, orgs.Org{Kind: orgs.School, Name: "Школа № 1", Zone: "Asia/Tomsk"})
+			return err
+		})
+		if err == nil {
+			err = db.Write(t.Context(), storage.Act{Org: school, Key: "first"}, func(tx *storage.Tx) error {
+				tx.Record(storage.Line{Act: "probe.set", Thing: "probe"})
+				return nil
+			})
+		}
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		for t.Context().Err() == nil {
+			if _, err := os.Stat(filepath.Join(place.Dir, "heads.log")); err == nil {
+				return
+			}
+			runtime.Gosched()
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -150,7 +150,8 @@ func profileRoutes() http.Handler {
 const headsEvery = 24 * time.Hour
 
 // work does what recurs while a server runs: each second it hears of other
-// servers, and at the start and daily it does the day's. It ends with an error when
+// servers, until it has saved heads it tries that, and at the start and daily it
+// does the day's. It ends with an error when
 // somebody has begun to replace the database, or has done so.
 func (a *App) work(ctx context.Context) error {
 	daily, second := time.NewTicker(headsEvery), time.NewTicker(hearEvery)
@@ -166,6 +167,9 @@ func (a *App) work(ctx context.Context) error {
 			}
 			if err != nil && ctx.Err() == nil {
 				slog.Error("other servers not heard", "error", err)
+			}
+			if err := a.firstHeads(ctx); err != nil && ctx.Err() == nil {
+				slog.Error("heads not saved", "error", err)
 			}
 		case <-daily.C:
 			a.daily(ctx)
@@ -200,6 +204,14 @@ func (a *App) daily(ctx context.Context) {
 			slog.Error(task.failed, "error", err)
 		}
 	}
+}
+
+// firstHeads saves heads where none are yet: a school begins after its server.
+func (a *App) firstHeads(ctx context.Context) error {
+	if exists(headsLog(a.dir)) {
+		return nil
+	}
+	return SaveHeads(ctx, a.DB, a.dir)
 }
 
 // forgetKeys sweeps the keys of every organisation.
