@@ -43,11 +43,11 @@ func (c *backupCmd) Run(ctx context.Context, to streams) error {
 	}
 	m, err := app.Backup(ctx, db, c.Dir, c.File, c.Recipient)
 	switch {
-	case err != nil && earlier != "":
+	case err != nil && !earlier.IsZero():
 		return errors.Join(err, refusal("parta.backup.still", c.File, earlier))
 	case err != nil:
 		return err
-	case earlier != "":
+	case !earlier.IsZero():
 		if _, err := fmt.Fprintln(to.out, say(ctx, "parta.backup.replaced", c.File, earlier)); err != nil {
 			return err
 		}
@@ -55,19 +55,19 @@ func (c *backupCmd) Run(ctx context.Context, to streams) error {
 	return told(ctx, to, "parta.backup.done", m)
 }
 
-// earlierBackup tells when the file that a backup is to replace was written; ""
-// when there is none.
-func earlierBackup(file string) (string, error) {
+// earlierBackup tells when the file that a backup is to replace was written; the
+// zero moment when there is none.
+func earlierBackup(file string) (at when.Instant, err error) {
 	found, err := os.Stat(file)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return "", nil
+		return at, nil
 	case err != nil:
-		return "", err
+		return at, err
 	case found.IsDir():
-		return "", refusal("parta.backup.folder", file, filepath.Join(file, "parta.zip"))
+		return at, refusal("parta.backup.folder", file, filepath.Join(file, "parta.zip"))
 	}
-	return when.At(found.ModTime()).String(), nil
+	return when.At(found.ModTime()), nil
 }
 
 type restoreCmd struct {
@@ -102,7 +102,11 @@ func told(ctx context.Context, to streams, key string, m storage.Manifest) error
 	for _, t := range m.Tables {
 		rows += t.Rows
 	}
-	lines := []string{say(ctx, key, m.At, rows, len(m.Tables), len(m.Files))}
+	at, err := when.ParseInstant(m.At)
+	if err != nil {
+		return err
+	}
+	lines := []string{say(ctx, key, at, rows, len(m.Tables), len(m.Files))}
 	if len(m.Heads) > 0 {
 		lines = append(lines, say(ctx, "parta.heads"))
 	}

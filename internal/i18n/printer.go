@@ -45,8 +45,11 @@ func (p *Printer) Has(key string) bool {
 }
 
 func (p *Printer) written(arg any) any {
-	if day, is := arg.(when.Day); is {
-		return p.Day(day)
+	switch arg := arg.(type) {
+	case when.Day:
+		return p.Day(arg)
+	case when.Instant:
+		return p.Stamp(arg)
 	}
 	return arg
 }
