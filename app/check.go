@@ -132,15 +132,15 @@ func (c *check) chain(h ledger.Head, saved []ledger.Head) error {
 	if err != nil {
 		return err
 	}
-	for _, d := range damages {
-		c.damage(c.told(d))
+	if err := c.damages(damages); err != nil {
+		return err
 	}
 	compared, err := ledger.Compare(c.ctx, c.db, h.Org, facts())
 	if err != nil {
 		return err
 	}
-	for _, d := range compared.Damages {
-		c.damage(c.told(d))
+	if err := c.damages(compared.Damages); err != nil {
+		return err
 	}
 	org := c.names.of(c.words, h.Org)
 	if more := compared.Found - int64(len(compared.Damages)); more > 0 {
@@ -155,16 +155,26 @@ func (c *check) chain(h ledger.Head, saved []ledger.Head) error {
 	return nil
 }
 
-// told says where a damage is and what it is.
-func (c *check) told(d ledger.Damage) string {
-	at := c.names.of(c.words, d.Org)
-	if d.Thing != "" {
-		at += ", " + c.words.T("app.check.thing."+d.Thing, d.ThingID)
+// damages says of each where it is, of when, and what it is.
+func (c *check) damages(found []ledger.Damage) error {
+	for _, d := range found {
+		at := c.names.of(c.words, d.Org)
+		if d.Thing != "" {
+			at += ", " + c.words.T("app.check.thing."+d.Thing, d.ThingID)
+		}
+		if d.Seq > 0 {
+			moment, err := ledger.When(c.ctx, c.db, d.Org, d.Seq)
+			if err != nil {
+				return err
+			}
+			at += ", " + c.words.T("app.check.line", d.Seq)
+			if !moment.IsZero() {
+				at += " " + c.words.T("app.check.of", moment)
+			}
+		}
+		c.damage(at + ": " + c.words.T(d.Kind))
 	}
-	if d.Seq > 0 || d.Thing == "" {
-		at += ", " + c.words.T("app.check.line", d.Seq)
-	}
-	return at + ": " + c.words.T(d.Kind)
+	return nil
 }
 
 // orgNames are what organisations are called.

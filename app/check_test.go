@@ -84,6 +84,18 @@ func TestCheckFindsATableThatDoesNotSayWhatTheLedgerSays(t *testing.T) {
 	}
 }
 
+// Whoever is told of a damage looks for the school and for the day.
+func TestCheckNamesTheSchoolAndTheMomentOfADamagedLine(t *testing.T) {
+	k := template.SQLite(t)
+	line := note(t, k.DB, "урок")
+	behind(t, k.DB, fmt.Sprintf("UPDATE ledger_line SET role = 'head' WHERE org_id = $1 AND seq = %d", line.Seq))
+	places, told := checked(t, k.DB)
+	want := fmt.Sprintf("%s (%s), line %d of the ledger of %s:", cast.SchoolOne.Org.Name, line.Org, line.Seq, english(t).Stamp(k.DB.Now()))
+	if places != 1 || !strings.Contains(told, want) {
+		t.Errorf("damage in %d places, want one that is told as %q\n%s", places, want, told)
+	}
+}
+
 func TestCheckFindsNothingInAnUntouchedDemoAndComparesAllOfIt(t *testing.T) {
 	template.Each(t, func(t *testing.T, k *testkit.Kit) {
 		org := cast.SchoolOne.Org.ID
@@ -107,7 +119,7 @@ func TestCheckPassesOverWhatWasDestroyedAndCountsIt(t *testing.T) {
 		org := cast.SchoolOne.Org.ID
 		passesOver := func() {
 			t.Helper()
-			if places, told := checked(t, k.DB); places != 0 || !strings.Contains(told, "lawfully destroyed: 1") {
+			if places, told := checked(t, k.DB); places != 0 || !strings.Contains(told, "was destroyed: 1") {
 				t.Errorf("damage in %d places, want none and one row passed over\n%s", places, told)
 			}
 		}

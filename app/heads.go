@@ -193,12 +193,13 @@ func (s savedHeads) next(work string, contradicted bool) (file string, err error
 
 // placeHeads sets the folder's log aside when it tells of lines that the restored
 // chains do not have and, from now on, will have otherwise.
-func placeHeads(dir, next string) error {
+func placeHeads(dir, next string) (kept string, err error) {
 	if next == "" {
-		return nil
+		return "", nil
 	}
-	if err := os.Rename(headsLog(dir), free(headsLog(dir)+".replaced")); err != nil {
-		return err
+	kept = free(headsLog(dir) + ".replaced")
+	if err := os.Rename(headsLog(dir), kept); err != nil {
+		return "", err
 	}
-	return os.Rename(next, headsLog(dir))
+	return kept, os.Rename(next, headsLog(dir))
 }

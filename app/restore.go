@@ -36,7 +36,8 @@ type RestoreOptions struct {
 // Restored says what a restore has done.
 type Restored struct {
 	storage.Manifest
-	Kept string // the file or the schema that holds what was there before; "" when nothing was
+	Kept      string // the file or the schema that holds what was there before; "" when nothing was
+	KeptHeads string // the file that heads.log became; "" when all its heads still hold
 }
 
 // Restore puts a backup in place of an empty installation. It is built beside
@@ -222,7 +223,8 @@ func (r *restore) run(ctx context.Context, file *os.File) (done Restored, err er
 		return done, err
 	}
 	r.placed = true
-	return done, placeHeads(r.Data.Dir, heads)
+	done.KeptHeads, err = placeHeads(r.Data.Dir, heads)
+	return done, err
 }
 
 // refuseToOverwrite lets a restore pass where no organisation is, or where it was

@@ -269,8 +269,8 @@ func TestRestoreOfAnOlderBackupSetsTheHeadsAfterItAside(t *testing.T) {
 	second := note(t, k.DB, "после копии")
 	place := emptyPlace(t, "sqlite")
 	log := saveLog(t, place, first, second)
-	if _, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: file, Force: true}); err != nil {
-		t.Fatal(err)
+	if done, err := app.Restore(inEnglish(t), app.RestoreOptions{Data: place, File: file, Force: true}); err != nil || done.KeptHeads != log+".replaced" {
+		t.Fatalf("%v, the heads are kept as %q", err, done.KeptHeads)
 	}
 	db := opened(t, place)
 	note(t, db, "иначе") // takes the place of the line that was lost

@@ -14,6 +14,7 @@ import (
 
 	"parta/access"
 	"parta/id"
+	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/internal/testkit"
 	"parta/ledger"
@@ -166,7 +167,7 @@ func TestHeadsReadBackAsWritten(t *testing.T) {
 	if err != nil || len(got) != 1 || got[0] != want[0] {
 		t.Errorf("got %v, %v, want %v", got, err, want)
 	}
-	if _, _, err := ledger.ReadHeads(strings.NewReader("now 1 2 3")); err == nil || !strings.Contains(err.Error(), "line 1") {
+	if _, _, err := ledger.ReadHeads(strings.NewReader("now 1 2 3")); problem.KeyOf(err) != "ledger.heads.line" {
 		t.Errorf("err = %v, want one naming line 1", err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"parta/id"
+	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/when"
 )
@@ -61,7 +62,7 @@ func ReadHeads(from io.Reader) (heads []Head, torn int, err error) {
 		case i == len(lines)-1 && len(heads) > 0:
 			torn = i + 1
 		default:
-			return nil, 0, fmt.Errorf("heads, line %d of %d: %w", i+1, len(lines), err)
+			return nil, 0, problem.New(problem.Invalid, "ledger.heads.line", i+1, len(lines)).Because(err)
 		}
 	}
 	return heads, torn, nil
@@ -143,6 +144,19 @@ func Verify(ctx context.Context, db *storage.DB, org id.Org, saved []Head) (dama
 		return nil
 	})
 	return damages, checked, err
+}
+
+// When tells the moment that a line says it was recorded at; zero where there is
+// no such line.
+func When(ctx context.Context, db *storage.DB, org id.Org, seq int64) (at when.Instant, err error) {
+	err = db.Read(ctx, org, func(tx *storage.Tx) error {
+		at, err = storage.Value[when.Instant](tx, "SELECT at FROM ledger_line WHERE org_id = $1 AND seq = $2", org, seq)
+		return err
+	})
+	if errors.Is(err, storage.ErrNone) {
+		return when.Instant{}, nil
+	}
+	return at, err
 }
 
 type walked struct {

@@ -93,6 +93,11 @@ func (c *restoreCmd) Run(ctx context.Context, to streams) error {
 			return err
 		}
 	}
+	if done.KeptHeads != "" {
+		if _, err := fmt.Fprintln(to.out, say(ctx, "parta.restore.heads", done.KeptHeads)); err != nil {
+			return err
+		}
+	}
 	return told(ctx, to, "parta.restore.done", done.Manifest)
 }
 
