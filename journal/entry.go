@@ -70,7 +70,7 @@ func (d dialect) parse(text string) (Entry, error) {
 		}
 		marks, err := d.scale.Parse(word, d.allowed)
 		if problem.KeyOf(err) == "journal.mark.scale" {
-			return Entry{}, problem.New(problem.Invalid, "journal.cell.unknown", word, d.scale.list(d.allowed), d.letters.List())
+			return Entry{}, problem.New(problem.Invalid, "journal.cell.unknown", word, d.scale.list(d.allowed), d.letters.list())
 		}
 		if err != nil {
 			return Entry{}, err

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"parta/internal/i18n"
 	"parta/internal/problem"
 )
 
@@ -182,4 +183,18 @@ func FuzzCell(f *testing.F) {
 			t.Fatalf("parse(%q) shows %q, which means %+v, not %+v", text, again, back, e)
 		}
 	})
+}
+
+func TestWhatIsNotUnderstoodIsAnsweredWithWhatEachEntryMeans(t *testing.T) {
+	catalogue, err := i18n.New(Texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = usual(false).parse("щ")
+	const want = "«щ» здесь не понять. Отметки: 5, 4, 3, 2, «зч» — зачёт, «нз» — незачёт, «н/а» — не аттестован, «осв» — освобождён, " +
+		"«.» — точка: работа не сдана, отметка будет позже. Посещаемость: «н» — нет на уроке, «б» — болезнь, «уп» — уважительная причина, " +
+		"«нп» — неуважительная причина, «ол» — на мероприятии, «оп» — опоздание («оп5» — на 5 минут), «у» — ушёл раньше."
+	if got := catalogue.Printer("ru").Problem(err); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
 }

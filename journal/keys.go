@@ -1,7 +1,7 @@
 package journal
 
-// keyHelp is what each key does on the sheet; a key that is a letter of the
-// reader's language is a text itself.
+// keyHelp is what each key does on the sheet; the letters and words that one may
+// type are listed behind it.
 var keyHelp = []struct{ keys, text string }{
 	{"← ↑ → ↓", "journal.keys.move"},
 	{"Enter", "journal.keys.enter"},
@@ -10,8 +10,6 @@ var keyHelp = []struct{ keys, text string }{
 	{"5 4 3 2", "journal.keys.mark"},
 	{"4-", "journal.keys.sign"},
 	{"5/4", "journal.keys.pair"},
-	{"journal.keys.letters", "journal.keys.absent"},
-	{".", "journal.keys.owed"},
 	{"Delete", "journal.keys.clear"},
 	{"F2", "journal.keys.edit"},
 	{"Ctrl + D", "journal.keys.down"},

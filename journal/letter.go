@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"parta/internal/i18n"
 	"parta/internal/problem"
 )
 
@@ -134,11 +135,28 @@ func (l *Letters) Show(p Presence) string {
 	return best
 }
 
-// List is the letters, for the sentence that refuses another.
-func (l *Letters) List() string {
-	texts := make([]string, len(l.Letters))
-	for i, known := range l.Letters {
-		texts[i] = known.Letter
+// list is the letters, for the sentence that refuses another: «н» — нет на уроке.
+func (l *Letters) list() (all i18n.List) {
+	for _, known := range l.Letters {
+		all = append(all, known.meaning().said())
 	}
-	return strings.Join(texts, ", ")
+	return all
+}
+
+// meaning is what the letter says of a pupil.
+func (l Letter) meaning() meaning {
+	name := "absent"
+	switch {
+	case l.State == Late:
+		return meaning{l.Letter, means("late", l.Letter+"5")}
+	case l.State == Left:
+		name = "left"
+	case l.Reason == "illness" || l.Reason == "event":
+		name = l.Reason
+	case l.Excused == ExcuseYes:
+		name = "excused"
+	case l.Excused == ExcuseNo:
+		name = "unexcused"
+	}
+	return meaning{l.Letter, means(name)}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"parta/internal/i18n"
 	"parta/internal/problem"
 )
 
@@ -31,6 +32,7 @@ type ScaleMark struct {
 	Setting string   // the school's setting that allows it; "" = always allowed
 	Enter   []string // other ways to type it
 	Owed    bool     // not a mark yet: the pupil owes the work
+	Means   string   // ends the key of what a mark that is no number means: "pass"; "" for a number
 }
 
 // ScaleSign is what may stand behind a mark that has a value: «4−».
@@ -127,15 +129,19 @@ func (s *Scale) cutSign(text string) (bare string, sign *ScaleSign) {
 	return text, nil
 }
 
-// list is the marks one may give, for the sentence that refuses another.
-func (s *Scale) list(allowed func(setting string) bool) string {
-	var texts []string
+// list is the marks one may give, for the sentence that refuses another: 5, 4,
+// «зч» — зачёт.
+func (s *Scale) list(allowed func(setting string) bool) (all i18n.List) {
 	for _, m := range s.Marks {
-		if m.Setting == "" || allowed(m.Setting) {
-			texts = append(texts, m.Text)
+		switch {
+		case m.Setting != "" && !allowed(m.Setting):
+		case m.Means == "":
+			all = append(all, m.Text)
+		default:
+			all = append(all, meaning{m.Text, means(m.Means)}.said())
 		}
 	}
-	return strings.Join(texts, ", ")
+	return all
 }
 
 // owed tells whether a kept text says that the pupil owes the work.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"parta/when"
 )
@@ -44,12 +45,29 @@ func (p *Printer) Has(key string) bool {
 	return has
 }
 
+// Said is an argument that is a sentence itself.
+type Said struct {
+	Key  string
+	Args []any
+}
+
+// List is arguments that stand in a sentence with commas between.
+type List []any
+
 func (p *Printer) written(arg any) any {
 	switch arg := arg.(type) {
 	case when.Day:
 		return p.Day(arg)
 	case when.Instant:
 		return p.Stamp(arg)
+	case Said:
+		return p.T(arg.Key, arg.Args...)
+	case List:
+		parts := make([]string, len(arg))
+		for at, part := range arg {
+			parts[at] = fmt.Sprint(p.written(part))
+		}
+		return strings.Join(parts, ", ")
 	}
 	return arg
 }
