@@ -77,6 +77,9 @@ test("the printed register says whose it is and when it was printed, and in Engl
   const now = await page.evaluate(() => new Intl.DateTimeFormat("ru").format(new Date()));
   await expect(paper).toContainText(`Напечатано: ${now}`);
   await expect(page.getByRole("heading", { level: 1 })).toBeHidden();
+  const both = page.locator("#grid td.three").filter({ hasText: /^[а-я] [2-5]$/ }).first();
+  const seen = await both.evaluate((td) => ({ points: Math.round(parseFloat(getComputedStyle(td).fontSize) * 7.5) / 10, over: td.scrollWidth - td.clientWidth, colour: getComputedStyle(td).color }));
+  expect(seen, "a letter with a mark is as black as a mark, and large enough to read").toEqual({ points: 8.5, over: 0, colour: "rgb(0, 0, 0)" });
 
   await page.emulateMedia({ media: "screen" });
   await context.addCookies([{ name: "parta_lang", value: "en", url: page.url() }]);
