@@ -183,7 +183,8 @@ func viewOf(result Result) planView {
 	return v
 }
 
-// confirm brings the upload in. A second click finds nothing left to do.
+// confirm brings the upload in. A second click finds nothing left to do. What the
+// school has become meanwhile may refuse it: then it waits on, and says why.
 func (in *Interop) confirm(w http.ResponseWriter, r *http.Request) error {
 	who := web.Who(r)
 	rule, allowed := who.Decide(access.ImportRoster, access.Thing{})
@@ -200,6 +201,12 @@ func (in *Interop) confirm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	result, err := Import(r.Context(), in.db, Options{Paths: u.paths, Names: u.names, OrgID: who.Org, By: who, Rule: rule})
+	if errors.Is(err, ErrRefused) {
+		if err := u.putBack(in.uploadDir(who.Org, name)); err != nil {
+			return err
+		}
+		return web.See(w, r, uploadPath(who.Org, name))
+	}
 	if err = errors.Join(err, u.clear()); err != nil {
 		return err
 	}

@@ -239,6 +239,20 @@ func TestMendedFileTakesThePlaceOfTheRefusedOne(t *testing.T) {
 	}
 }
 
+// Between the look and the yes somebody else brought in a namesake.
+func TestWhatIsRefusedAtTheYesIsShownAgainWithItsReason(t *testing.T) {
+	d := sit(t, access.Administrator)
+	plan := d.upload(http.StatusSeeOther, list(t, "Петров Илья Андреевич;8Б;;;;;"))
+	bring(t, d.DB, interop.Options{Paths: []string{list(t, "Петров Илья Андреевич;7Б;14.03.2013;;;;")}, OrgID: d.org})
+	if got := d.post(plan, http.StatusSeeOther); got != plan {
+		t.Errorf("led to %s, want %s", got, plan)
+	}
+	page := d.get(plan, http.StatusOK)
+	if said := page.Find("table").Text(); !strings.Contains(said, "Тёзки") || page.Find("main form input[type=file]").Length() != 1 {
+		t.Errorf("the page says %q and offers no way on", said)
+	}
+}
+
 func TestSampleOfAListIsShownAndCanBeBroughtIn(t *testing.T) {
 	d := sit(t, access.Administrator)
 	page := d.get(ui.OrgPath(d.org)+"/import", http.StatusOK)

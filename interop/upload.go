@@ -142,6 +142,14 @@ func (in *Interop) take(dir string) (upload, error) {
 	return u, nil
 }
 
+// putBack lets an upload that was taken wait again.
+func (u upload) putBack(dir string) error {
+	if err := os.Rename(u.dir, dir); err != nil {
+		return fmt.Errorf("put an upload back: %w", err)
+	}
+	return nil
+}
+
 // tidy removes uploads nobody came back to.
 func (in *Interop) tidy() {
 	folders, err := filepath.Glob(filepath.Join(in.tmp, "import-*"))
