@@ -38,5 +38,6 @@ test("the phone was off line, the computer was faster: both values are shown and
   await ask.getByRole("button", { name: new RegExp(`${mine}`) }).first().click();
   await expect(ask).toBeHidden();
   await expect(onPhone.cell).toContainText(mine);
+  await expect(onPhone.cell, "the keys go on in the cell that was decided").toBeFocused();
   await expect(onComputer.cell, "the computer follows without reload").toContainText(mine);
 });

@@ -4,7 +4,8 @@
 
 import { element } from "./grid/element";
 import { live } from "./grid/live";
-import { elsewhere, Outbox, type Entry, type Item } from "./grid/outbox";
+import { elsewhere, type Entry, type Item } from "./grid/entry";
+import { Outbox } from "./grid/outbox";
 import { Refusals } from "./grid/refusals";
 import { address } from "./grid/sheet";
 import { tell } from "./grid/state";

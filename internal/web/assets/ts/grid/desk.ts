@@ -1,7 +1,8 @@
 // The desk joins the sheet with the outbox: what a person enters goes out, what
 // the server tells comes in, and a cell shows the one over the other.
 
-import { Outbox, type Entry, type Item, type View } from "./outbox";
+import type { Entry, Item } from "./entry";
+import { Outbox, type View } from "./outbox";
 import { address, older, type Cell, type Sheet, type Td } from "./sheet";
 import type { Spot } from "./selection";
 import { classes, over, parse, plain, read, write } from "./text";

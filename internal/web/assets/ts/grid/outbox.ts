@@ -3,46 +3,14 @@
 // "saved", so that a closed tab or a dead line loses nothing. Each keeps its key
 // until then: sent twice, it is done once.
 //
-// Several tabs of one person share the store; a lock lets one of them send.
+// Several tabs of one person share the store. Each adds records to it; a lock
+// lets one of them send, and that one alone changes what is there.
 
 import { noteUnsent } from "../lib/unsent";
+import { answered, entered, joined, newKey, type Entry, type Item, type Theirs } from "./entry";
 import { address, type Cell } from "./sheet";
 import { openStore, type Store } from "./store";
-import { plain, read, then } from "./text";
-
-/** Entry is what a person put into a cell. */
-export interface Entry {
-  column: string;
-  pupil: string;
-  text: string;
-  whole: boolean; // the text is the complete cell; otherwise marks leave attendance and the other way round
-  was: string;    // what stood there before the eyes of the person
-  base: string;   // versions that stood there, "A.M1.M2"
-  place: string;  // «Жукова София, 19 октября», for saying it on another page too
-  page: string;   // address of the journal page
-  title: string;  // «7Б · Алгебра»
-  check?: true;   // of no pupil: whoever is not marked absent at the column's lesson was there
-}
-
-/** Theirs is the other value of a conflict. */
-export interface Theirs {
-  text: string;
-  by: string;
-  at: string;
-}
-
-/** Item is an entry in the outbox. */
-export interface Item extends Entry {
-  id: string;
-  key: string; // idempotency key
-  at: string;  // when it was entered
-  state: "waiting" | "conflict" | "refused";
-  sent?: string;    // what this person sent to this cell a moment earlier
-  cell?: Cell;      // conflict: what the server has
-  theirs?: Theirs;
-  message?: string; // refused: why, in the reader's language
-  reason?: string;  // refused: the key of that sentence
-}
+import { plain, read } from "./text";
 
 interface Result {
   key: string;
@@ -73,7 +41,6 @@ export class Outbox {
   trouble: Trouble = "";
   kept = true; // false when this browser keeps nothing: leaving would lose entries
   readonly owner: string; // whose entries they are in this browser
-  private readonly flying = new Map<string, Item>();
   private store: Promise<Store<Item> | null>;
   private putting: Promise<unknown> = Promise.resolve();
   private puts = 0;
@@ -94,6 +61,7 @@ export class Outbox {
     addEventListener("online", () => this.again());
     addEventListener("offline", () => this.failed("line"));
     document.addEventListener("visibilitychange", () => void (document.hidden ? this.flush() : this.again()));
+    addEventListener("focus", () => void this.look()); // another tab had the hands until now
     addEventListener("beforeunload", (event) => {
       if (!this.kept && this.items.size > 0) event.preventDefault();
     });
@@ -123,32 +91,12 @@ export class Outbox {
 
   /** put takes entries in; they are sent by themselves. */
   put(entries: Entry[]): void {
-    const items = entries.map((entry) => this.item(entry));
+    const items = entries.map((entry) => entered(entry, this.items.get(address(entry))));
     for (const item of items) this.items.set(item.id, item);
     this.keep(items);
     for (const item of items) this.view.changed(item.id);
     this.told();
     this.schedule(gather);
-  }
-
-  private item(entry: Entry): Item {
-    const id = address(entry);
-    const { column, pupil, text, whole, was, base, place, page, title, check } = entry;
-    const item: Item = {
-      id, key: newKey(), column, pupil, text, whole, was, base, place, page, title, ...(check && { check }), at: new Date().toISOString(), state: "waiting",
-    };
-    const before = this.items.get(id);
-    if (before?.state === "conflict") {
-      // Typing again over a shown conflict is a choice made knowing the other value.
-      item.base = before.cell?.versions ?? item.base;
-      item.was = before.theirs?.text ?? item.was;
-    } else if (before?.state === "waiting") {
-      item.base = before.base;
-      item.was = before.was;
-      Object.assign(item, then(before, entry));
-      if (this.flying.has(id)) item.sent = before.text;
-    }
-    return item;
   }
 
   private told(): void {
@@ -176,7 +124,7 @@ export class Outbox {
   /** forget drops entries that were refused or gave way. */
   forget(items: Item[]): void {
     for (const { id } of items) this.items.delete(id);
-    this.drop(items.map(({ id }) => id));
+    this.drop(items);
     for (const { id } of items) this.view.changed(id);
     this.told();
   }
@@ -213,19 +161,20 @@ export class Outbox {
       this.told();
       return false;
     }
-    for (const item of block) this.flying.set(item.id, item);
+    const sent = block.map((item) => item.first ?? this.change({ ...item, tried: true }));
     this.told();
     try {
-      const results = await this.post(block);
+      const results = await this.post(sent);
       this.trouble = "";
       this.attempts = 0;
-      for (const item of block) this.settle(item, results.get(item.key));
+      await this.reread(); // newer ones may have been entered meanwhile
+      for (const item of sent) this.settle(item, results.get(item.key));
       return this.unsent > 0;
     } catch (error) {
-      this.stumble(error, block);
+      await this.reread();
+      this.stumble(error, sent);
       return false;
     } finally {
-      this.flying.clear();
       this.told();
     }
   }
@@ -258,18 +207,20 @@ export class Outbox {
   /** settle takes the server's word about one entry. */
   private settle(item: Item, result: Result | undefined): void {
     if (!result) return;
-    const newer = this.items.get(item.id);
-    const current = newer?.key === item.key;
+    const now = this.items.get(item.id);
+    const newer = now && now.key !== item.key ? answered(now) : undefined;
     if (result.state === "conflict") {
       this.clash(newer ?? item, result);
-    } else if (result.state === "refused") {
-      if (current) this.change({ ...item, state: "refused", message: result.message ?? "", reason: result.reason ?? "" });
-    } else if (current) {
-      this.items.delete(item.id);
-      this.drop([item.id]);
+    } else if (newer && result.state === "refused") {
+      this.change(newer);
     } else if (newer) {
       // Meanwhile the person went on typing here: the new entry replaces what was just saved.
-      this.change({ ...newer, base: result.cell?.versions ?? newer.base, was: item.text });
+      this.change({ ...newer, base: result.cell?.versions ?? newer.base, was: plain(result.cell?.text ?? item.text) });
+    } else if (result.state === "refused") {
+      this.change({ ...answered(item), state: "refused", message: result.message ?? "", reason: result.reason ?? "" });
+    } else {
+      this.items.delete(item.id);
+      this.drop([item]);
     }
     if (result.cell) this.view.arrived(result.cell);
     this.view.changed(item.id);
@@ -280,24 +231,28 @@ export class Outbox {
     const theirs: Theirs = { by: "", at: "", ...result.theirs, text: plain(result.theirs?.text ?? result.cell?.text ?? "") };
     if (theirs.text === plain(item.text)) return this.forget([item]);
     const base = result.cell?.versions ?? item.base;
-    const seen = theirs.text === plain(item.was) || theirs.text === item.sent;
-    if (seen && base !== item.base) this.change({ ...item, base, was: theirs.text, key: newKey() });
-    else this.change({ ...item, state: "conflict", theirs, ...(result.cell && { cell: result.cell }) });
+    if (theirs.text === plain(item.was) && base !== item.base) {
+      const { tried, ...again } = item;
+      this.change({ ...again, base, was: theirs.text, key: newKey() });
+      this.drop([item]);
+    } else {
+      this.change({ ...item, state: "conflict", theirs, ...(result.cell && { cell: result.cell }) });
+    }
   }
 
-  private change(item: Item): void {
+  private change(item: Item): Item {
     this.items.set(item.id, item);
     this.keep([item]);
+    return item;
   }
 
   /** stumble decides when to try again. A block the server cannot read is cut until the bad entry stands alone. */
-  private stumble(error: unknown, block: Item[]): void {
+  private stumble(error: unknown, sent: Item[]): void {
     const answer = error instanceof Response ? error : null;
     const status = answer?.type === "opaqueredirect" ? 401 : (answer?.status ?? 0);
     if (status === 400 || status === 413 || status === 422) {
-      if (block.length > 1) this.block = 1;
-      else this.change({ ...block[0]!, state: "refused", message: "" });
-      this.view.changed(block[0]!.id);
+      if (sent.length > 1) this.block = 1;
+      else this.settle(sent[0]!, { key: sent[0]!.key, state: "refused" });
       this.schedule(gather);
       return;
     }
@@ -312,37 +267,47 @@ export class Outbox {
     this.told();
   }
 
-  /** reread makes the store the truth: what another tab entered or has sent meanwhile. */
-  private async reread(): Promise<void> {
+  /** look makes the store the truth: what another tab entered or has sent meanwhile. It gives the records of it. */
+  private async look(): Promise<Item[]> {
     const store = await this.store;
-    if (!store || !this.kept) return;
-    let kept: Item[] = [];
+    if (!store || !this.kept) return [];
+    let records: Item[] = [];
     let puts: number;
     do {
       await this.putting;
       puts = this.puts;
       try {
-        kept = await store.all();
+        records = await store.all();
       } catch {
-        return this.reopen();
+        await this.reopen();
+        return [];
       }
     } while (puts !== this.puts);
-    if (!this.kept) return;
+    if (!this.kept) return [];
     const changed = new Set(this.items.keys());
     this.items.clear();
-    for (const item of kept.sort((a, b) => (a.at < b.at ? -1 : 1))) {
-      this.items.set(item.id, item);
-      changed.add(item.id);
+    for (const [id, item] of joined(records)) {
+      this.items.set(id, item);
+      changed.add(id);
     }
     for (const id of changed) this.view.changed(id);
+    return records;
+  }
+
+  /** reread looks, and leaves one record for each cell. */
+  private async reread(): Promise<void> {
+    const past = (await this.look()).filter(({ id, key }) => this.items.get(id)!.key !== key);
+    if (past.length === 0) return;
+    this.keep(past.map(({ id }) => this.items.get(id)!));
+    this.drop(past);
   }
 
   private keep(items: Item[]): void {
     this.persist((store) => store.put(items));
   }
 
-  private drop(ids: string[]): void {
-    this.persist((store) => store.drop(ids));
+  private drop(items: Item[]): void {
+    this.persist((store) => store.drop(items));
   }
 
   private persist(act: (store: Store<Item>) => Promise<void>): void {
@@ -363,16 +328,6 @@ export class Outbox {
       this.kept = false;
     }
   }
-}
-
-/** elsewhere names the cell of an entry on another page than its own: «7Б · Алгебра, Жукова София, 19 октября». */
-export function elsewhere({ title, place }: Pick<Entry, "title" | "place">): string {
-  return [title, place].filter(Boolean).join(", ");
-}
-
-/** newKey is an idempotency key; randomUUID is missing on plain-http addresses. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** locked lets one tab at a time do its work, where the browser has locks. */

@@ -4,7 +4,7 @@
 
 import type { Desk } from "./desk";
 import { element } from "./element";
-import { elsewhere, type Item } from "./outbox";
+import { elsewhere, type Item } from "./entry";
 import type { Selection } from "./selection";
 import { both, plain, pretty, read, type Meaning } from "./text";
 import { clock, say } from "./words";
@@ -143,14 +143,19 @@ export class Panel {
   }
 
   private conflict(item: Item): HTMLElement {
-    const { outbox } = this.desk;
+    const { outbox, sheet } = this.desk;
     const theirs = item.theirs!;
     const name = (text: string): string => pretty(plain(text)) || say("empty");
+    const choose = (text: string | null): void => {
+      outbox.choose(item, text);
+      const td = sheet.find(item.column, item.pupil);
+      if (td) this.selection.select(sheet.where(td)!); // the button is gone: the keys are to work on
+    };
     const choice = element("p", "choice",
-      this.button(say("keep", { text: name(theirs.text) }), "p", () => outbox.choose(item, null)),
-      this.button(say("keep", { text: name(item.text) }), "", () => outbox.choose(item, item.text)));
+      this.button(say("keep", { text: name(theirs.text) }), "p", () => choose(null)),
+      this.button(say("keep", { text: name(item.text) }), "", () => choose(item.text)));
     const joined = both(theirs.text, item.text);
-    if (joined) choice.append(this.button(pretty(joined), "", () => outbox.choose(item, joined)));
+    if (joined) choice.append(this.button(pretty(joined), "", () => choose(joined)));
     return element("section", "ask",
       element("h2", "", say("conflict.title")),
       element("p", "", this.link(item)),

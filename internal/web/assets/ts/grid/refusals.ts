@@ -3,7 +3,8 @@
 // term was closed meanwhile) is one decision and not thirty.
 
 import { element } from "./element";
-import type { Item, Outbox } from "./outbox";
+import type { Item } from "./entry";
+import type { Outbox } from "./outbox";
 import { pretty } from "./text";
 import { say } from "./words";
 

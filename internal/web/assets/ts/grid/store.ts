@@ -2,16 +2,17 @@
 // browser, or localStorage where that is refused. Entries are kept apart by
 // owner (organisation and person), so a shared computer mixes nobody's.
 
-/** Kept is anything with an address of its own within an owner. */
+/** Kept is a record of something: what it is about, and its own key. */
 export interface Kept {
   id: string;
+  key: string;
 }
 
 /** Store keeps entries of one owner over a closed tab. */
 export interface Store<T extends Kept> {
   all(): Promise<T[]>;
   put(entries: T[]): Promise<void>;
-  drop(ids: string[]): Promise<void>;
+  drop(entries: T[]): Promise<void>;
 }
 
 const table = "writes";
@@ -42,8 +43,8 @@ async function indexed<T extends Kept>(owner: string): Promise<Store<T>> {
   };
   return {
     all: () => settled(db.transaction(table).objectStore(table).getAll(IDBKeyRange.bound([owner], [owner, []])) as IDBRequest<T[]>),
-    put: (entries) => change((at) => entries.forEach((entry) => at.put(entry, [owner, entry.id]))),
-    drop: (ids) => change((at) => ids.forEach((id) => at.delete([owner, id]))),
+    put: (entries) => change((at) => entries.forEach((entry) => at.put(entry, [owner, entry.id, entry.key]))),
+    drop: (entries) => change((at) => entries.forEach(({ id, key }) => at.delete([owner, id, key]))),
   };
 }
 
@@ -53,8 +54,8 @@ function local<T extends Kept>(owner: string): Store<T> {
   localStorage.removeItem(prefix);
   return {
     all: async () => Object.keys(localStorage).filter((key) => key.startsWith(prefix)).map((key) => JSON.parse(localStorage.getItem(key)!) as T),
-    put: async (entries) => entries.forEach((entry) => localStorage.setItem(prefix + entry.id, JSON.stringify(entry))),
-    drop: async (ids) => ids.forEach((id) => localStorage.removeItem(prefix + id)),
+    put: async (entries) => entries.forEach((entry) => localStorage.setItem(`${prefix}${entry.id} ${entry.key}`, JSON.stringify(entry))),
+    drop: async (entries) => entries.forEach(({ id, key }) => localStorage.removeItem(`${prefix}${id} ${key}`)),
   };
 }
 

@@ -2,7 +2,8 @@
 // line like the marks do, and is sent after the absences it speaks of.
 
 import { address } from "../grid/sheet";
-import type { Entry, Outbox } from "../grid/outbox";
+import type { Entry } from "../grid/entry";
+import type { Outbox } from "../grid/outbox";
 import { say } from "../grid/words";
 
 /** Check is the part of the page that says whether attendance was checked. */

@@ -2,7 +2,8 @@
 // outbox, and the buttons that show which of their texts stands.
 
 import { element } from "../grid/element";
-import type { Item, Outbox } from "../grid/outbox";
+import type { Item } from "../grid/entry";
+import type { Outbox } from "../grid/outbox";
 import { older, type Cell } from "../grid/sheet";
 import { classes, over, parse, plain, pretty, read } from "../grid/text";
 import { clock, say } from "../grid/words";

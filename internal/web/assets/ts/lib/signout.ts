@@ -3,7 +3,7 @@
 // were here before and have not signed out, stay where they are.
 
 import { element } from "../grid/element";
-import { elsewhere, type Item } from "../grid/outbox";
+import { elsewhere, joined, type Item } from "../grid/entry";
 import { openStore, type Store } from "../grid/store";
 import { pretty } from "../grid/text";
 import { noteUnsent, unsent } from "./unsent";
@@ -37,8 +37,8 @@ async function leave(form: HTMLFormElement): Promise<void> {
     stores.push(store);
     items.push(...(await store.all()));
   }
-  if (items.length > 0 && !(await agreed(form, items))) return;
-  for (const store of stores) await store.drop(items.map(({ id }) => id));
+  if (items.length > 0 && !(await agreed(form, [...joined(items).values()]))) return;
+  for (const store of stores) await store.drop(items);
   if (others) keep(form);
   form.submit();
 }

@@ -3,7 +3,8 @@
 // nobody should have to remember which page was open when the line was lost.
 
 import { element } from "../grid/element";
-import { Outbox, type Item } from "../grid/outbox";
+import type { Item } from "../grid/entry";
+import { Outbox } from "../grid/outbox";
 import { hearUnsent, unsent } from "./unsent";
 
 const rest = 300; // ms for which entries on their way are not worth a word
