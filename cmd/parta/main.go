@@ -76,7 +76,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return exited // --help or --version was answered
 	}
 	if err != nil {
-		_, _ = fmt.Fprintf(errs, "parta: %s\n%s\n", p.T("parta.usage.wrong", err), p.T("parta.usage.help"))
+		_, _ = fmt.Fprintf(errs, "parta: %s\n%s\n", wrongUse(p, err), p.T("parta.usage.help"))
 		return exitUsage
 	}
 	if err := command.Run(); err != nil {
