@@ -28,3 +28,15 @@ test("the journal page is read without JavaScript", async ({ as }) => {
   await expect(page.locator("#grid tbody tr[data-p]").first()).toBeVisible();
   await expect(page.locator("#grid tbody tr", { hasText: "Петров Илья" })).toContainText(/[2-5н]/);
 });
+
+test("what only a script can do is offered by the script alone", async ({ as }) => {
+  for (const javaScriptEnabled of [false, true]) {
+    const context = await as("ivanova", { javaScriptEnabled });
+    const page = await context.newPage();
+    await openJournal(page, "7Б", "Алгебра");
+    await expect(page.getByRole("link", { name: "XLSX" })).toBeVisible();
+    for (const offer of [page.getByRole("button", { name: "клавиши" }), page.getByRole("button", { name: "печать" }), page.locator(".legend")]) {
+      await expect(offer).toBeVisible({ visible: javaScriptEnabled });
+    }
+  }
+});

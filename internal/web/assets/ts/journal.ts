@@ -23,9 +23,18 @@ import { tellOfWaiting } from "./lib/waiting";
 const place = "parta-cell " + location.pathname; // where the selection was before the page was loaded anew
 
 const root = document.getElementById("grid");
+const keys = document.getElementById("keys") as HTMLDialogElement | null;
 const table = root?.querySelector("table");
 if (root && table) grid(root, table);
 sayDayOff();
+if (keys) offer(keys);
+
+/** offer shows what only this script can do: the keys, and the list of them. */
+function offer(keys: HTMLDialogElement): void {
+  for (const part of document.querySelectorAll<HTMLElement>("[data-opens=keys], .legend")) part.hidden = false;
+  document.querySelector("[data-opens=keys]")?.addEventListener("click", help);
+  keys.querySelector("[data-closes]")?.addEventListener("click", () => keys.close());
+}
 
 function grid(root: HTMLElement, table: HTMLTableElement): void {
   const sheet = new Sheet(root, table);
@@ -142,7 +151,5 @@ function kept(desk: Desk, cells: Td[]): string {
 }
 
 function help(): void {
-  (document.getElementById("keys") as HTMLDialogElement | null)?.showModal();
+  keys?.showModal();
 }
-document.querySelector("[data-opens=keys]")?.addEventListener("click", help);
-document.querySelector("#keys [data-closes]")?.addEventListener("click", () => (document.getElementById("keys") as HTMLDialogElement).close());

@@ -1,5 +1,6 @@
-/** printWhereAsked prints the page where it offers that. */
+/** printWhereAsked prints the page where it offers that; a button for it is shown by this script alone. */
 export function printWhereAsked(): void {
+  for (const offer of document.querySelectorAll<HTMLElement>("[data-print]")) offer.hidden = false;
   document.addEventListener("click", (event) => {
     if (!(event.target as Element).closest("[data-print]")) return;
     event.preventDefault();
