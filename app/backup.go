@@ -47,7 +47,7 @@ const part = ".parta-part"
 func newPart(file string) (out *os.File, release func() error, err error) {
 	for range 3 {
 		if out, err = os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*"+part); err != nil {
-			return nil, nil, err
+			return nil, nil, problem.New(problem.Unavailable, "app.backup.place", file).Because(err)
 		}
 		if _, release = storage.Claim(out.Name()); exists(out.Name()) {
 			return out, release, nil

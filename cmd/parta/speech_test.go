@@ -107,6 +107,23 @@ func TestServerThatCannotListenSaysWhatToDo(t *testing.T) {
 	}
 }
 
+func TestPlaceThatIsNoneIsNamedWithWhatToDo(t *testing.T) {
+	file := imported(t, t.TempDir())
+	place := map[string]string{"ru": "проверьте", "en": "check"}
+	for _, args := range [][]string{
+		{"serve", "--data", file, "--listen", "127.0.0.1:0"},
+		{"import", "--data", file, "--org", "Школа № 1", book},
+		{"restore", "--data", file, file},
+		{"check", "--data", file},
+	} {
+		refused(t, exitRefused, args, "--data", place)
+	}
+	dir := t.TempDir()
+	imported(t, dir)
+	to := filepath.Join(dir, "gone", "school.zip")
+	refused(t, exitRefused, []string{"backup", "--data", dir, to}, to, place)
+}
+
 func TestFolderInUseIsNamed(t *testing.T) {
 	dir := t.TempDir()
 	release, err := storage.LockFolder(dir)

@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -85,10 +84,10 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 		return db, err
 	}
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
-		return nil, fmt.Errorf("data folder: %w", err)
+		return nil, unusable(c.Dir, err)
 	}
 	if err := ownFile(filepath.Join(c.Dir, "parta.db")); err != nil {
-		return nil, err
+		return nil, unusable(c.Dir, err)
 	}
 	return db, db.openFile(ctx, filepath.Join(c.Dir, "parta.db"), c.Reads)
 }
@@ -117,7 +116,7 @@ func (db *DB) Sealed() bool { return db.sealed }
 func ownFile(name string) error {
 	file, err := os.OpenFile(name, os.O_CREATE, 0o600)
 	if err != nil {
-		return fmt.Errorf("data folder: %w", err)
+		return err
 	}
 	return file.Close()
 }

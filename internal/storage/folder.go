@@ -1,7 +1,6 @@
 package storage
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -16,17 +15,22 @@ import (
 // made when it is missing.
 func LockFolder(dir string) (release func() error, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("data folder: %w", err)
+		return nil, unusable(dir, err)
 	}
 	lock := flock.New(filepath.Join(dir, "lock"))
 	taken, err := lock.TryLock()
 	if err != nil {
-		return nil, fmt.Errorf("lock %s: %w", dir, err)
+		return nil, unusable(dir, err)
 	}
 	if !taken {
 		return nil, problem.New(problem.Conflict, "storage.folder.held", dir)
 	}
 	return lock.Unlock, nil
+}
+
+// unusable says that a folder cannot be what holds the data.
+func unusable(dir string, err error) error {
+	return problem.New(problem.Unavailable, "storage.folder.unusable", dir).Because(err)
 }
 
 // Claim takes a file for this process while it is at work on it, so that another
