@@ -62,7 +62,7 @@ func (db *DB) probe(ctx context.Context) error {
 	r := &db.ready
 	r.mu.Lock()
 	hinders, now := r.hinders, db.Now()
-	if !r.probed.IsZero() && now.Before(r.probed.Add(probeEvery)) {
+	if !now.Before(r.probed) && now.Before(r.probed.Add(probeEvery)) { // unless the clock was set back
 		defer r.mu.Unlock()
 		return r.found
 	}
@@ -73,7 +73,7 @@ func (db *DB) probe(ctx context.Context) error {
 		err = probeDisk(db.dir)
 	}
 	if err == nil && hinders {
-		err = db.probeSaving(ctx)
+		err = db.probeSaving(context.WithoutCancel(ctx)) // what is found is told to others, too
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
