@@ -51,6 +51,7 @@ test("a block from a spreadsheet shows what it would do, refuses what it cannot,
 
   await paste(page, "5\t4,0\tн\r\n\t99\t3-\r\n");
   await page.keyboard.press("Enter");
+  await expect(dialog).toHaveCount(0); // the cells show the values from before the yes
   await expect(past(page, 0, 1)).toContainText("4");
   await expect(past(page, 1, 0)).toContainText("3−");
   await saved(page);
@@ -68,6 +69,7 @@ test("rows in another order find their pupils by name, and a stranger's row is r
   await paste(page, `${names[3]}\t5\n${names[1]}\t4\nПушкин Александр\t3\n`);
   await expect(page.locator("dialog.paste li")).toContainText(["Пушкин Александр"]);
   await page.keyboard.press("Enter");
+  await expect(page.locator("dialog.paste")).toHaveCount(0);
   await expect(past(page, 3, 0)).toContainText("5");
   await expect(past(page, 1, 0)).toContainText("4");
   await saved(page);
