@@ -226,6 +226,17 @@ func TestRefusalIsShownWithItsPlace(t *testing.T) {
 	}
 }
 
+func TestRowWithoutANameIsShownWithItsPlace(t *testing.T) {
+	d := sit(t, access.Administrator)
+	page := d.get(d.upload(http.StatusSeeOther, list(t, ";7Б;01.01.2013;;;;")), http.StatusOK)
+	row := page.Find("tbody tr").First().Text()
+	for _, part := range []string{"list.csv", "2", "ФИО", "Нет ФИО"} {
+		if !strings.Contains(row, part) {
+			t.Errorf("the refusal %q does not name %q", strings.Join(strings.Fields(row), " "), part)
+		}
+	}
+}
+
 func TestMendedFileTakesThePlaceOfTheRefusedOne(t *testing.T) {
 	d := sit(t, access.Administrator)
 	page := d.get(d.upload(http.StatusSeeOther, list(t, "Петров Илья;седьмой;;;;;")), http.StatusOK)

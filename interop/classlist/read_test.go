@@ -122,6 +122,28 @@ func TestWhatCannotBeReadIsRefusedWithItsCell(t *testing.T) {
 	}
 }
 
+func TestRowWithoutANameIsAMistakeOnlyWhereItSpeaksOfAPupil(t *testing.T) {
+	const nameless = "refuse list.csv:2 ФИО interop.list.nameless"
+	for _, tt := range []struct {
+		name, row string
+		want      []string
+	}{
+		{"a class and a birth date", ";7Б;01.01.2013", []string{nameless}},
+		{"a class", "—;7 «Б»;", []string{nameless}},
+		{"a birth date", ";;1 января 2013", []string{nameless}},
+		{"nothing at all", ";;", nil},
+		{"dashes for none", "-;-;-", nil},
+		{"a sum", ";Итого;25", nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			pupils, found := read(t, "list.csv", []byte("ФИО;Класс;Дата рождения\n"+tt.row+"\nПетров Илья;7Б;14.03.2013\n"))
+			if len(pupils) != 1 || !slices.Equal(found, tt.want) {
+				t.Errorf("found %v, want %v; read %+v", found, tt.want, pupils)
+			}
+		})
+	}
+}
+
 func TestNamesOfAListComeInWithoutWhatIsNotSeen(t *testing.T) {
 	list := "класс,ФИО ученика,дата рождения\n7\u2060Б,Петров\u200f И\u00adлья Андреевич,14.03.2013\n7Б,Римскии\u0306-Корсаков Семе\u0308н,15.03.2013\n"
 	book := excelize.NewFile()

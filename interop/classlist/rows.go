@@ -38,6 +38,9 @@ func (s sheet) pupils(head int, fields []field, found *source.Findings) []Pupil 
 	for i := head + 1; i < len(s.rows); i++ {
 		r := row{&s, source.Place{File: s.file, Row: s.lines[i]}, s.rows[i], fields, s.rows[head], found}
 		if r.empty() {
+			if r.nameless() {
+				found.Refuse(r.nameColumn(), "interop.list.nameless")
+			}
 			continue
 		}
 		p := Pupil{Place: r.at, Class: class}
@@ -86,7 +89,7 @@ func (s sheet) onceEach(head int, fields []field, found *source.Findings) bool {
 	return ok
 }
 
-// empty tells a row without any name: a gap, a sum, a signature.
+// empty tells a row without any name: a gap, a sum, a signature, or a mistake.
 func (r row) empty() bool {
 	for j, f := range r.fields {
 		if f.slot == "" && (f.what == "name" || f.what == "last" || f.what == "first") && j < len(r.cells) && (dash(r.cells[j]) != "" || r.computed(f) != "") {
@@ -94,6 +97,35 @@ func (r row) empty() bool {
 		}
 	}
 	return true
+}
+
+// nameless tells a row without a name that speaks of a pupil all the same: it
+// gives a class or a birth date that can be read as one.
+func (r row) nameless() bool {
+	for j, f := range r.fields {
+		if f.slot != "" || j >= len(r.cells) {
+			continue
+		}
+		switch f.what {
+		case "class", "yearGroup":
+			if _, ok := ParseClass(r.cells[j]); ok {
+				return true
+			}
+		case "born":
+			if day, ok := r.sheet.day(dash(r.cells[j])); ok && day != 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nameColumn is where the name of a pupil should stand.
+func (r row) nameColumn() source.Place {
+	if f := (field{what: "name"}); r.index(f) >= 0 {
+		return r.where(f)
+	}
+	return r.where(field{what: "last"})
 }
 
 func (r row) index(f field) int { return slices.Index(r.fields, f) }
@@ -250,19 +282,28 @@ func (r row) code() string {
 
 var months = []string{"январ", "феврал", "март", "апрел", "мая", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр"}
 
-// day reads a date as people write it, «14 марта 2015», or as a spreadsheet
-// counts it.
+// day is a cell with a date; what is none is refused.
 func (r row) day(what string) when.Day {
 	text := r.text(what, "")
+	day, ok := r.sheet.day(text)
+	if !ok {
+		r.found.Refuse(r.where(field{what: what}), "interop.list.date", text)
+	}
+	return day
+}
+
+// day reads a date as people write it, «14 марта 2015», or as a spreadsheet
+// counts it; zero and true for an empty text.
+func (s *sheet) day(text string) (when.Day, bool) {
 	day, form := source.ParseDate(text)
 	if form != source.BadDate {
-		return day
+		return day, true
 	}
-	if n, err := strconv.Atoi(text); err == nil && r.sheet.serial && n > 10_000 && n < 80_000 {
-		if r.sheet.old1904 {
-			return when.Date(1904, 1, 1) + when.Day(n)
+	if n, err := strconv.Atoi(text); err == nil && s.serial && n > 10_000 && n < 80_000 {
+		if s.old1904 {
+			return when.Date(1904, 1, 1) + when.Day(n), true
 		}
-		return when.Date(1899, 12, 30) + when.Day(n)
+		return when.Date(1899, 12, 30) + when.Day(n), true
 	}
 	if words := strings.Fields(strings.ToLower(text)); len(words) >= 3 {
 		for i, month := range months {
@@ -272,9 +313,5 @@ func (r row) day(what string) when.Day {
 			}
 		}
 	}
-	if form == source.BadDate {
-		r.found.Refuse(r.where(field{what: what}), "interop.list.date", text)
-		return 0
-	}
-	return day
+	return day, form != source.BadDate
 }
