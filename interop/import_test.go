@@ -386,3 +386,27 @@ func TestWhoIsMissingFromAWholeSetIsNamedAndStays(t *testing.T) {
 		t.Error("something was ended for it")
 	}
 }
+
+// A pupil of eighty is one digit away from a pupil of ten; a teacher may be eighty.
+func TestBirthDatesOfASystemAreWarnedOfToo(t *testing.T) {
+	k := template.SQLite(t)
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS(own+"school")); err != nil {
+		t.Fatal(err)
+	}
+	at := filepath.Join(folder, "demographics.csv")
+	data, err := os.ReadFile(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Replace(string(data), "2013-03-14", "1943-03-14", 1) + "sidorov,active,2026-08-20T03:00:00.000Z,1943-03-14,male,\nivanova,active,2026-08-20T03:00:00.000Z,2103-03-14,female,\n"
+	if err := os.WriteFile(at, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	found := listed(dry(t, k.DB, interop.Options{Paths: []string{folder}}))
+	found = slices.DeleteFunc(found, func(f string) bool { return !strings.Contains(f, "interop.born.") })
+	want := []string{"warn users.csv:3 interop.born.future", "warn users.csv:5 interop.born.age"}
+	if !slices.Equal(found, want) {
+		t.Errorf("got %v, want %v", found, want)
+	}
+}

@@ -124,3 +124,27 @@ func TestOnePupilTwiceInAListIsRefused(t *testing.T) {
 		t.Errorf("got %v", found)
 	}
 }
+
+// The day of the tests is 19 October 2026.
+func TestBirthDateWithoutSenseIsWarnedOf(t *testing.T) {
+	for _, tt := range []struct{ name, born, want string }{
+		{"tomorrow", "20.10.2026", "warn list.csv:2 interop.born.future"},
+		{"today: nobody goes to school on the first day", "19.10.2026", "warn list.csv:2 interop.born.age"},
+		{"four tomorrow", "20.10.2022", "warn list.csv:2 interop.born.age"},
+		{"four today", "19.10.2022", ""},
+		{"an ordinary one", "14.03.2013", ""},
+		{"twenty-five still", "20.10.2000", ""},
+		{"twenty-six today", "19.10.2000", "warn list.csv:2 interop.born.age"},
+		{"none", "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			k := template.SQLite(t)
+			row := "Петров Илья Андреевич;7Б;" + tt.born + ";;Петрова Ольга Сергеевна;;"
+			found := listed(dry(t, k.DB, interop.Options{Paths: []string{list(t, row)}, Org: "Школа № 1"}))
+			found = slices.DeleteFunc(found, func(f string) bool { return !strings.Contains(f, "interop.born.") })
+			if got := strings.Join(found, "\n"); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}

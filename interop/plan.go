@@ -135,6 +135,7 @@ func compare(ids id.Source, st *state, r *roster, rule access.Rule, loads bool, 
 	p.planTerms()
 	p.planCourses()
 	p.planClasses()
+	p.checkBorn()
 	p.planPersons()
 	p.planRoles()
 	p.planRoll()
