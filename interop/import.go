@@ -93,6 +93,7 @@ func Import(ctx context.Context, db *storage.DB, o Options) (Result, error) {
 	if err := run.write(ctx, &result); err != nil {
 		return result, err
 	}
+	toldAfter(result.Findings)
 	if err := db.Analyze(ctx); err != nil { // all is written; a running server does this daily
 		found.Warn(source.Place{}, "interop.statistics", err.Error())
 		result.Findings = found.List

@@ -127,6 +127,7 @@ type planView struct {
 	Names    []string
 	Refused  bool
 	Nothing  bool // everything is so already
+	Twins    int  // namesakes who would become second persons
 	Counts   []countView
 	Rows     []Row
 	More     int // rows beyond those shown
@@ -174,6 +175,7 @@ func viewOf(result Result) planView {
 			changes += c.Create + c.Change + c.End
 		}
 		v.Rows = append(v.Rows, one.Rows...)
+		v.Twins += one.Namesakes
 	}
 	v.Nothing = changes == 0
 	if len(v.Rows) > maxShown {

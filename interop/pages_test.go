@@ -264,6 +264,51 @@ func TestWhatIsRefusedAtTheYesIsShownAgainWithItsReason(t *testing.T) {
 	}
 }
 
+// A set without birth dates speaks of pupils whom a class list has brought in.
+func TestNamesakesAreCountedAboveTheYes(t *testing.T) {
+	d := sit(t, access.Administrator)
+	bring(t, d.DB, interop.Options{OrgID: d.org, Paths: []string{list(t, "Петров Илья Андреевич;7Б;14.03.2013;;;;", "Смирнова Анна Олеговна;7Б;02.11.2013;;;;")}})
+	files := withoutBirthDates(t)
+	page := d.get(d.upload(http.StatusSeeOther, files...), http.StatusOK)
+	notice := page.Find("main .notice.warn")
+	if notice.Length() != 1 || !strings.Contains(notice.Text(), "2") || notice.NextAllFiltered(".actions").Find("button.main").Length() != 1 {
+		t.Errorf("above the button stands %q", notice.Text())
+	}
+	if said := page.Find("table[aria-labelledby=notes]").Text(); !strings.Contains(said, "Будет добавлен вторым человеком") {
+		t.Errorf("the notes say %q", said)
+	}
+	if page := d.get(d.upload(http.StatusSeeOther, book), http.StatusOK); page.Find("main .notice.warn").Length() != 0 {
+		t.Error("namesakes are told of where there are none")
+	}
+}
+
+// withoutBirthDates is the files of a set of one school that give neither birth
+// dates nor СНИЛС.
+func withoutBirthDates(t *testing.T) (files []string) {
+	t.Helper()
+	dir := t.TempDir()
+	all, err := filepath.Glob(own + "school/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, from := range all {
+		data, err := os.ReadFile(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := filepath.Base(from)
+		if name == "demographics.csv" || name == "manifest.csv" {
+			continue
+		}
+		to := filepath.Join(dir, name)
+		if err := os.WriteFile(to, []byte(strings.Replace(string(data), "{SNILS:112-233-445 95}", "", 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, to)
+	}
+	return files
+}
+
 func TestSampleOfAListIsShownAndCanBeBroughtIn(t *testing.T) {
 	d := sit(t, access.Administrator)
 	page := d.get(ui.OrgPath(d.org)+"/import", http.StatusOK)

@@ -43,6 +43,7 @@ type plan struct {
 	counts  map[string]map[string]int // kind → act → how many
 	school  school.Rows
 	people  people.Rows
+	twins   int                       // persons added beside a namesake who was there before
 	steps   []func(*storage.Tx) error // what changes and ends, after what is added
 	sources []sourceRow
 }

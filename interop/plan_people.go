@@ -7,6 +7,7 @@ import (
 	"parta/id"
 	"parta/internal/storage"
 	"parta/interop/classlist"
+	"parta/interop/source"
 	"parta/people"
 	"parta/when"
 )
@@ -77,6 +78,16 @@ func (p *planner) whoIs(row personRow) (person people.Person, found, ok bool) {
 	return p.namesake(row)
 }
 
+// toldAfter puts what was announced of namesakes into the past, once it is
+// written.
+func toldAfter(found []source.Finding) {
+	for i := range found {
+		if found[i].Key == "interop.person.namesake" {
+			found[i].Key = "interop.person.namesake.done"
+		}
+	}
+}
+
 // namesake looks among those of the same name. A birth date decides; without
 // one on either side a list is asked about, and a system's row is someone new.
 func (p *planner) namesake(row personRow) (person people.Person, found, ok bool) {
@@ -106,7 +117,8 @@ func (p *planner) namesake(row personRow) (person people.Person, found, ok bool)
 		p.found.Refuse(row.at, "interop.person.ask", row.person.Full(), strings.Join(codes, ", "))
 		return person, false, false
 	}
-	if p.fromBefore(unsure) {
+	if row.ends == 0 && p.fromBefore(unsure) {
+		p.out.twins++
 		p.found.Warn(row.at, "interop.person.namesake", row.person.Full(), strings.Join(codes, ", "))
 	}
 	return person, false, true

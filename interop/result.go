@@ -28,6 +28,10 @@ type Organisation struct {
 	State  State                     `json:"state"`
 	Counts map[string]map[string]int `json:"counts"` // kind → act → how many
 	Rows   []Row                     `json:"rows,omitempty"`
+
+	// Namesakes are persons added though the school has somebody of that name
+	// who may be the same, and nothing in the file tells.
+	Namesakes int `json:"namesakes,omitempty"`
 }
 
 // Count is how many things of a kind have a fate.
