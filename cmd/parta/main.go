@@ -27,7 +27,7 @@ type cli struct {
 	Check   checkCmd   `cmd:""`
 	Config  configCmd  `cmd:""`
 
-	Lang    string `enum:"ru,en" default:"${lang}" env:"PARTA_LANG" placeholder:"ru|en"` // see languageOf
+	Lang    language `enum:"ru,en" default:"${lang}" env:"PARTA_LANG" placeholder:"ru|en"` // see languageOf
 	Version kong.VersionFlag
 }
 
@@ -50,7 +50,12 @@ type streams struct{ out, err io.Writer }
 
 // run performs one command line and tells the exit code.
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
+	if err := unsetEmpty(); err != nil {
+		_, _ = fmt.Fprintf(errs, "parta: %v\n", err)
+		return exitRefused
+	}
 	p := printer(args, os.Getenv)
+	told := func(said string) string { return bySource(said, args, os.Getenv) }
 	ctx = i18n.With(ctx, p)
 	exited := -1
 	parser, err := kong.New(
@@ -76,12 +81,12 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return exited // --help or --version was answered
 	}
 	if err != nil {
-		_, _ = fmt.Fprintf(errs, "parta: %s\n%s\n", wrongUse(p, err), p.T("parta.usage.help"))
+		_, _ = fmt.Fprintf(errs, "parta: %s\n%s\n", told(wrongUse(p, err)), p.T("parta.usage.help"))
 		return exitUsage
 	}
 	if err := command.Run(); err != nil {
 		var wrong *usageError
-		_, _ = fmt.Fprintf(errs, "parta: %s\n", complaint(p, err))
+		_, _ = fmt.Fprintf(errs, "parta: %s\n", told(complaint(p, err)))
 		if errors.As(err, &wrong) {
 			return exitUsage
 		}

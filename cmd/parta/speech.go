@@ -31,12 +31,12 @@ func languageOf(args, known []string, env func(string) string) string {
 	asked = append(asked, env("PARTA_LANG"))
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if locale := env(name); locale != "" { // the first that is set decides
-			asked = append(asked, locale[:strings.IndexAny(locale+"_", "_.@")])
+			asked = append(asked, locale)
 			break
 		}
 	}
-	for _, lang := range asked {
-		if slices.Contains(known, lang) {
+	for _, locale := range asked {
+		if lang := languageIn(locale); slices.Contains(known, lang) {
 			return lang
 		}
 	}

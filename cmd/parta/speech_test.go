@@ -241,7 +241,7 @@ func TestWrongUseIsSaidInTheLanguageOfTheRest(t *testing.T) {
 		}
 	}
 	t.Setenv("PARTA_LANG", "fr")
-	if code, _, errs := command(t, "config"); code != exitUsage || !strings.Contains(errs, "--lang") || !strings.Contains(errs, "\"fr\"") {
+	if code, _, errs := command(t, "config"); code != exitUsage || !strings.Contains(errs, "PARTA_LANG") || !strings.Contains(errs, "\"fr\"") {
 		t.Errorf("a language we do not speak: exit %d\n%s", code, errs)
 	}
 	if code, out, _ := command(t); code != exitUsage || !strings.Contains(out, "--lang") {
