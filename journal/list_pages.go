@@ -182,20 +182,21 @@ func (v *listView) loadToday(tx *storage.Tx, b book) error {
 	return nil
 }
 
+// loadTerms lists the terms of the year that can be closed, and those that are
+// closed, whenever they begin: each can be opened again.
 func (v *listView) loadTerms(tx *storage.Tx, year school.Year) error {
 	terms, err := school.Terms(tx, year.ID)
 	if err != nil {
 		return err
 	}
 	for _, t := range terms {
-		if t.Days.From > v.who.On {
-			continue
-		}
 		closed, err := closingOf(tx, t.ID)
 		if err != nil {
 			return err
 		}
-		v.terms = append(v.terms, listTerm{t, closed})
+		if t.Days.From <= v.who.On || closed.Closed {
+			v.terms = append(v.terms, listTerm{t, closed})
+		}
 	}
 	return nil
 }

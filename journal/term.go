@@ -19,16 +19,21 @@ type Page struct {
 }
 
 // CloseTerm refuses every further change on the term's days, or allows them
-// again. Source: domain rule that only the deputy head or the head closes a
+// again. A term that has not begun cannot be closed: Invalid
+// "journal.closing.early". Source: domain rule that only the deputy head or the head closes a
 // term, and that a reopened one stays visible: docs/sources.md#closing.
 func (j *Journal) CloseTerm(ctx context.Context, act storage.Act, term id.Term, closed bool) error {
 	return done(j.db.Write(ctx, act, func(tx *storage.Tx) error {
-		if _, err := school.TermOf(tx, term); err != nil {
+		named, err := school.TermOf(tx, term)
+		if err != nil {
 			return err
 		}
 		rule, ok := act.By.Decide(access.CloseTerm, access.Thing{})
 		if !ok {
 			return problem.New(problem.Forbidden, "journal.forbidden."+string(access.CloseTerm))
+		}
+		if closed && named.Days.From > act.By.On {
+			return problem.New(problem.Invalid, "journal.closing.early", named.Days.From)
 		}
 		if err := takeTerm(tx, term); err != nil {
 			return err

@@ -43,6 +43,9 @@ func (v termView) days() string {
 // lasts tells that the term is not over.
 func (v termView) lasts() bool { return v.term.Days.To >= v.today }
 
+// early tells that the term has not begun, and cannot be closed.
+func (v termView) early() bool { return v.term.Days.From > v.today }
+
 func termAddress(org string, term id.Term) string { return org + "/journal/terms/" + term.String() }
 
 // state says in the list whether a term is open; its gender is the term's.

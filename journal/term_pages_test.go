@@ -4,8 +4,14 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"parta/id"
+	"parta/internal/storage"
+	"parta/school"
+	"parta/when"
 )
 
 func TestTermIsClosedOnThePageThatSaysWhatThatDoes(t *testing.T) {
@@ -45,6 +51,58 @@ func TestTermOfAListIsSaidOnce(t *testing.T) {
 		}
 		if rows := page.Find(".book dt small").Length(); rows != 0 {
 			t.Errorf("the term is said again in %d rows", rows)
+		}
+	})
+}
+
+// term2 begins after the day of the tests.
+const term2 id.Term = 17
+
+// addTerm2 adds it, closed where an earlier version let it be.
+func (k *kit) addTerm2(closed bool) (asks string, link func() *goquery.Selection) {
+	k.Helper()
+	k.must(k.db.Write(k.Context(), storage.Act{Org: org1, Key: "next term"}, func(tx *storage.Tx) error {
+		days := when.Span{From: when.Date(2026, time.November, 5), To: when.Date(2026, time.December, 30)}
+		err := school.Fill(tx, school.Rows{Terms: []school.Term{{ID: term2, Year: 10, Name: "2-я четверть", Kind: school.Fourth, Number: 2, Days: days}}})
+		if err == nil && closed {
+			_, err = tx.Exec("INSERT INTO journal_term (org_id, term_id, closed, changed_on, version) VALUES ($1, $2, TRUE, $3, 1)", org1, term2, today)
+		}
+		return err
+	}))
+	asks = home + "/terms/" + term2.String()
+	return asks, func() *goquery.Selection {
+		return k.doc(k.get("smirnov", home)).Find("main .closing a[href='" + asks + "']")
+	}
+}
+
+func TestTermThatHasNotBegunIsNotClosed(t *testing.T) {
+	each(t, func(k *kit) {
+		asks, link := k.addTerm2(false)
+		got := k.post("smirnov", asks, url.Values{"key": {"early"}, "closed": {"yes"}})
+		if said := k.doc(got).Find("main").Text(); got.Code != 422 || !strings.Contains(said, "Первый день — 05.11.2026") {
+			k.Errorf("closing it is answered %d, %q", got.Code, said)
+		}
+		page := k.doc(k.get("smirnov", asks)).Find("main")
+		if page.Find("button[name=closed]").Length() != 0 || !strings.Contains(page.Find(".notice").Text(), "05.11.2026") {
+			k.Errorf("its page offers to close it: %q", page.Text())
+		}
+		if link().Length() != 0 {
+			k.Error("the list offers to close it")
+		}
+	})
+}
+
+func TestClosedTermThatHasNotBegunIsOpenedFromTheList(t *testing.T) {
+	each(t, func(k *kit) {
+		asks, link := k.addTerm2(true)
+		if said := link().Text(); !strings.Contains(said, "Открыть…") {
+			k.Fatalf("the list offers %q", said)
+		}
+		if value := k.doc(k.get("smirnov", asks)).Find("main button[name=closed]").AttrOr("value", ""); value != "no" {
+			k.Errorf("its page offers closed=%q, want no", value)
+		}
+		if got := k.post("smirnov", asks, url.Values{"key": {"open"}, "closed": {"no"}}); got.Code != 303 || link().Length() != 0 {
+			k.Errorf("opening it is answered %d\n%s", got.Code, got.Body)
 		}
 	})
 }
