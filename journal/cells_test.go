@@ -258,6 +258,20 @@ func TestClosedTermRefusesEverything(t *testing.T) {
 	})
 }
 
+func TestPlainFormIsToldThatTheTermIsClosed(t *testing.T) {
+	each(t, func(k *kit) {
+		k.must(k.CloseTerm(k.Context(), k.act("smirnov"), term1, true))
+		got := k.post("ivanova", pageURL(page7)+"/cell", url.Values{"key": {"late"}, "column": {column(monday)}, "pupil": {petrov.String()}, "text": {"5"}})
+		doc := k.doc(got)
+		if title := doc.Find("h1").Text(); got.Code != 409 || title != "Четверть закрыта" {
+			k.Errorf("a write into a closed term is answered %d under %q", got.Code, title)
+		}
+		if back := doc.Find(".failure a.main").AttrOr("href", ""); back != pageURL(page7) {
+			k.Errorf("the way back leads to %q, want the page of the journal", back)
+		}
+	})
+}
+
 func TestPlainFormAsksWhenSomebodyWasFaster(t *testing.T) {
 	each(t, func(k *kit) {
 		form := func(text, replaces string) url.Values {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"parta/internal/i18n"
 	"parta/internal/problem"
 	"parta/internal/web/ui"
 )
@@ -70,8 +71,8 @@ func (rt *Router) fail(w http.ResponseWriter, r *http.Request, err error) {
 			return
 		}
 	}
-	page := ui.Page{Title: v.text.T("web.fail." + kindName(p.Kind)), Bare: v.session == nil}
-	if err := rt.page(w, r, status, page, ui.Failure(sentence(r, p), v.id, status)); err != nil {
+	page := ui.Page{Title: failTitle(v.text, p), Bare: v.session == nil}
+	if err := rt.page(w, r, status, page, ui.Failure(sentence(r, p), rt.returnOf(r), v.id, status)); err != nil {
 		rt.Log.Error("error page", "request", v.id, "error", err)
 		http.Error(w, v.id, status)
 	}
@@ -127,6 +128,15 @@ func statusOf(p *problem.Error) int {
 
 func kindName(kind problem.Kind) string {
 	return [...]string{"internal", "invalid", "forbidden", "notfound", "conflict", "unavailable", "toooften"}[kind]
+}
+
+// failTitle is what stands over the sentence: what kind of problem it is, unless
+// the problem has a title of its own, which its slice puts beside the sentence.
+func failTitle(text *i18n.Printer, p *problem.Error) string {
+	if own := p.Key + ".title"; text.Has(own) {
+		return text.T(own)
+	}
+	return text.T("web.fail." + kindName(p.Kind))
 }
 
 // sentence is what the reader is told. A problem without a sentence of its own

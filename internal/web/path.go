@@ -57,12 +57,34 @@ func (rt *Router) formPage(r *http.Request) string {
 	if rt.opens(r, from.Path) {
 		return from.RequestURI()
 	}
-	for at := path.Dir(from.Path); at != "/" && at != "."; at = path.Dir(at) {
+	return rt.above(r, from.Path)
+}
+
+// above is the nearest page above an address.
+func (rt *Router) above(r *http.Request, address string) string {
+	for at := path.Dir(address); at != "/" && at != "."; at = path.Dir(at) {
 		if rt.opens(r, at) {
 			return at
 		}
 	}
 	return "/"
+}
+
+// returnOf is the page to return to when a change is refused: the one that the
+// form was sent from, else the one above the form's address. "" when there is
+// none but the first, or nothing was to be changed.
+func (rt *Router) returnOf(r *http.Request) string {
+	if reads(r) {
+		return ""
+	}
+	to := rt.formPage(r)
+	if to == "/" {
+		to = rt.above(r, r.URL.Path)
+	}
+	if to == "/" {
+		return ""
+	}
+	return to
 }
 
 // opens tells whether a path is that of a page.

@@ -208,6 +208,25 @@ func TestFormIsShownAgainWithWhatIsWrong(t *testing.T) {
 	}
 }
 
+func TestRefusedChangeLeadsBackToWhereItWasMade(t *testing.T) {
+	rt := router(t, config(t))
+	journal := "/o/" + school1.String() + "/journal/"
+	page7 := journal + "0000000000007?term=1"
+	for _, tt := range []struct{ name, method, path, referer, want string }{
+		{"a form on a page", "POST", journal + "marks", "http://example.com" + page7, page7},
+		{"a form of which nothing is told", "POST", journal + "marks", "", "/o/" + school1.String()},
+		{"a form of another site", "POST", journal + "marks", "http://elsewhere.example" + page7, "/o/" + school1.String()},
+		{"a page that is not there", "GET", journal + "0000000000007/none", "http://example.com" + page7, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			doc := page(t, ask(rt, "ivanova", tt.method, tt.path, "text=stale", "Referer: "+tt.referer))
+			if got := doc.Find(".failure a.main").AttrOr("href", ""); got != tt.want || doc.Find(".failure").Length() != 1 {
+				t.Errorf("the way back leads to %q, want %q\n%s", got, tt.want, doc.Find("main").Text())
+			}
+		})
+	}
+}
+
 func TestCrossSitePostIsRefused(t *testing.T) {
 	rt := router(t, config(t))
 	got := ask(rt, "ivanova", "POST", "/o/"+school1.String()+"/journal/marks", "text=4", "Sec-Fetch-Site: cross-site")
