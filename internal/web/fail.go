@@ -133,7 +133,7 @@ func kindName(kind problem.Kind) string {
 // failTitle is what stands over the sentence: what kind of problem it is, unless
 // the problem has a title of its own, which its slice puts beside the sentence.
 func failTitle(text *i18n.Printer, p *problem.Error) string {
-	if own := p.Key + ".title"; text.Has(own) {
+	if own := p.Key + ".fail"; text.Has(own) {
 		return text.T(own)
 	}
 	return text.T("web.fail." + kindName(p.Kind))

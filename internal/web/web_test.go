@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
@@ -224,6 +225,26 @@ func TestRefusedChangeLeadsBackToWhereItWasMade(t *testing.T) {
 				t.Errorf("the way back leads to %q, want %q\n%s", got, tt.want, doc.Find("main").Text())
 			}
 		})
+	}
+}
+
+func TestOnlyATitleMadeForARefusalStandsOverIt(t *testing.T) {
+	c := config(t)
+	texts, err := i18n.New(web.Texts, fstest.MapFS{"text.ru.json": {Data: []byte(`{
+		"orgs.staff": "Код сотруднику даёт администратор.", "orgs.staff.title": "Приглашения сотрудникам",
+		"orgs.closed": "Четверть закрыта вчера.", "orgs.closed.fail": "Четверть закрыта"}`)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Texts = texts
+	rt := router(t, c)
+	rt.Handle("POST /refused/{key}", access.Anyone, func(_ http.ResponseWriter, r *http.Request) error {
+		return problem.New(problem.Forbidden, r.PathValue("key"))
+	})
+	for key, want := range map[string]string{"orgs.staff": "Сюда вам нельзя", "orgs.closed": "Четверть закрыта"} {
+		if got := page(t, ask(rt, "ivanova", "POST", "/refused/"+key, "")).Find("h1").Text(); got != want {
+			t.Errorf("over %s stands %q, want %q", key, got, want)
+		}
 	}
 }
 
