@@ -121,3 +121,25 @@ test("a screen that was closed keeps what waits, and opens with it", async ({ as
   await page.goto(address);
   await expect(cell).toContainText(mark);
 });
+
+test("a page that has not looked into its store yet does not say that all is saved", async ({ as }) => {
+  const context = await as("ivanova");
+  const page = await context.newPage();
+  const mend = await cut(context);
+  await openJournal(page, "7А", "Геометрия");
+  await type(page);
+  await page.addInitScript(() => {
+    const open = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = function (...args) {
+      const asked = Reflect.apply(open, this, args) as IDBOpenDBRequest;
+      const add = asked.addEventListener.bind(asked);
+      Object.defineProperty(asked, "onsuccess", { set: (heard: EventListener) => add("success", (event) => setTimeout(() => heard.call(asked, event), 1500)) });
+      return asked;
+    };
+  });
+  await page.reload({ waitUntil: "domcontentloaded" });
+  await expect(page.locator("#grid td.sel")).toHaveCount(1); // the script is at work
+  expect(await page.locator("#state").getAttribute("data-state")).not.toBe("saved");
+  await mend();
+  await expect(page.locator("#state")).toHaveAttribute("data-state", "saved");
+});

@@ -6,7 +6,7 @@
 // Several tabs of one person share the store. Each adds records to it; a lock
 // lets one of them send, and that one alone changes what is there.
 
-import { noteUnsent } from "../lib/unsent";
+import { noteUnsent, unsent } from "../lib/unsent";
 import { answered, entered, joined, newKey, type Entry, type Item, type Theirs } from "./entry";
 import { address, type Cell } from "./sheet";
 import { openStore, type Store } from "./store";
@@ -41,6 +41,7 @@ export class Outbox {
   trouble: Trouble = "";
   kept = true; // false when this browser keeps nothing: leaving would lose entries
   readonly owner: string; // whose entries they are in this browser
+  private looked = false; // the store was read: before that, only what was noted of it is known
   private store: Promise<Store<Item> | null>;
   private putting: Promise<unknown> = Promise.resolve();
   private puts = 0;
@@ -70,6 +71,7 @@ export class Outbox {
 
   /** unsent counts entries the server has not acknowledged. */
   get unsent(): number {
+    if (!this.looked) return unsent()[this.owner]?.n ?? 0;
     let n = 0;
     for (const item of this.items.values()) if (item.state === "waiting") n++;
     return n;
@@ -100,7 +102,7 @@ export class Outbox {
   }
 
   private told(): void {
-    noteUnsent(this.owner, this.items.size);
+    if (this.looked || this.items.size > 0) noteUnsent(this.owner, this.items.size);
     this.view.told();
   }
 
@@ -270,7 +272,10 @@ export class Outbox {
   /** look makes the store the truth: what another tab entered or has sent meanwhile. It gives the records of it. */
   private async look(): Promise<Item[]> {
     const store = await this.store;
-    if (!store || !this.kept) return [];
+    if (!store || !this.kept) {
+      this.looked = true;
+      return [];
+    }
     let records: Item[] = [];
     let puts: number;
     do {
@@ -284,6 +289,7 @@ export class Outbox {
       }
     } while (puts !== this.puts);
     if (!this.kept) return [];
+    this.looked = true;
     const changed = new Set(this.items.keys());
     this.items.clear();
     for (const [id, item] of joined(records)) {
