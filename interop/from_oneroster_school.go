@@ -188,23 +188,19 @@ func (c *converter) termsOf(begins int) []termRow {
 	return rows
 }
 
-// kindOf tells fourths, thirds and halves by their number; a single one by its length.
+// kindOf tells fourths and thirds by their number; of one or two the length
+// tells, since an export may hold the terms so far.
 func kindOf(count int, days when.Span) school.TermKind {
-	if count == 1 {
-		switch length := days.To - days.From; {
-		case length > 200:
-			return school.Whole
-		case length > 95:
-			return school.Half
-		case length > 80:
-			return school.Third
-		}
+	switch length := days.To - days.From; {
+	case count > 3:
 		return school.Fourth
-	}
-	switch count {
-	case 2:
+	case count == 3:
+		return school.Third
+	case count == 1 && length > 200:
+		return school.Whole
+	case length > 95:
 		return school.Half
-	case 3:
+	case length > 80:
 		return school.Third
 	}
 	return school.Fourth

@@ -423,3 +423,33 @@ func TestNamesakeIsAnnouncedBeforeAndToldAfter(t *testing.T) {
 		t.Errorf("after: found %v", found)
 	}
 }
+
+// A list came first and made the year as usual; the export of another system has
+// terms of its own, here two fourths of the four.
+func TestTermOfOtherDaysIsLeftOutUnderItsOwnName(t *testing.T) {
+	k := template.SQLite(t)
+	bring(t, k.DB, interop.Options{Org: "Школа № 1", Paths: []string{list(t, "Петров Илья Андреевич;7Б;14.03.2013;;;;")}})
+	o := interop.Options{Org: "Школа № 1", Paths: []string{edited(t, "academicSessions.csv", func(row string) string {
+		switch {
+		case strings.HasPrefix(row, "t3"), strings.HasPrefix(row, "t4"):
+			return ""
+		case strings.HasPrefix(row, "t2"):
+			return strings.Replace(row, "2 четверть", "II четверть", 1)
+		}
+		return row
+	})}}
+	result := dry(t, k.DB, o)
+	if same, left := result.Orgs[0].Count("term", interop.Same), result.Orgs[0].Count("term", interop.Skip); same != 1 || left != 1 {
+		t.Errorf("%d terms are the same and %d left out, want one and one", same, left)
+	}
+	for _, f := range result.Findings {
+		if f.Key == "interop.term.days" && !slices.Equal(f.Args, []any{"II четверть", "2026-11-05", "2026-12-29", "2-я четверть", "2026-11-05", "2026-12-30"}) {
+			t.Errorf("it is told with %v", f.Args)
+		}
+	}
+	if found := listed(result); !slices.Contains(found, "drop academicSessions.csv:4 interop.term.days") || !slices.Contains(found, "drop academicSessions.csv:3 interop.term.name") {
+		t.Errorf("found %v", found)
+	}
+	bring(t, k.DB, o)
+	again(t, k.DB, o)
+}

@@ -101,6 +101,29 @@ func expect(t *testing.T, result interop.Result, want ...string) {
 	}
 }
 
+// edited is the set of two schools with the rows of one file changed; a row that
+// comes out empty is left out.
+func edited(t *testing.T, file string, edit func(row string) string) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS(own+"school")); err != nil {
+		t.Fatal(err)
+	}
+	at := filepath.Join(folder, file)
+	data, err := os.ReadFile(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	for row := range strings.Lines(string(data)) {
+		text.WriteString(edit(row))
+	}
+	if err := os.WriteFile(at, []byte(text.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
 // shared finds a public set beside the repository; the test is skipped without it.
 func shared(t *testing.T, set string) string {
 	t.Helper()

@@ -1,6 +1,8 @@
 package interop
 
 import (
+	"slices"
+
 	"parta/id"
 	"parta/school"
 	"parta/when"
@@ -50,42 +52,63 @@ func (p *planner) addTerm(at from, t school.Term) {
 	p.note(at, "term", Create, t.Name)
 }
 
+// planTerms adds the terms a year does not have. Of one that is there the days
+// stay: lessons have been marked by them.
 func (p *planner) planTerms() {
 	for _, row := range p.r.terms {
 		year := p.year(row.begins, row.from)
 		term, found := p.termIn(year.ID, row)
-		if !found {
-			term = school.Term{ID: id.New[id.Term](p.ids), Year: year.ID, Name: row.name, Kind: row.kind, Number: row.number, Days: row.days}
+		switch {
+		case !found:
+			term = school.Term{ID: id.New[id.Term](p.ids), Year: year.ID, Name: row.name, Kind: row.kind, Number: p.termNumber(year.ID, row), Days: row.days}
 			p.addTerm(row.from, term)
-		} else {
+		case term.Days != row.days:
+			p.skip(row.from, "term", row.name, "interop.term.days",
+				row.name, row.days.From.String(), row.days.To.String(), term.Name, term.Days.From.String(), term.Days.To.String())
+		default:
 			p.note(row.from, "term", Same, term.Name)
-			if term.Days != row.days {
-				p.found.Drop(row.at, "interop.term.days", term.Name, row.days.From.String(), row.days.To.String())
+			if fold(term.Name) != fold(row.name) {
+				p.found.Drop(row.at, "interop.term.name", row.name, term.Name)
 			}
 		}
 		p.learn("term", row.source, term.ID.Thing())
 	}
 }
 
-// termIn finds a term by its source id, its days, or its place in the year.
-func (p *planner) termIn(year id.Year, row termRow) (school.Term, bool) {
+// termIn finds a term by its source id, its days, or as the one of its kind that
+// has most of its days.
+func (p *planner) termIn(year id.Year, row termRow) (term school.Term, found bool) {
 	thing, known := p.known("term", row.source)
 	for _, t := range p.st.terms {
 		if known && t.ID.Thing() == thing {
 			return t, true
 		}
 	}
+	var most when.Day
 	for _, t := range p.st.terms {
-		if t.Year == year && t.Days == row.days {
+		if t.Year != year {
+			continue
+		}
+		if t.Days == row.days {
 			return t, true
 		}
-	}
-	for _, t := range p.st.terms {
-		if t.Year == year && t.Kind == row.kind && t.Number == row.number {
-			return t, true
+		if common := min(t.Days.To, row.days.To) - max(t.Days.From, row.days.From) + 1; t.Kind == row.kind && common > most {
+			term, found, most = t, true, common
 		}
 	}
-	return school.Term{}, false
+	return term, found
+}
+
+// termNumber is the number of a new term, or the next one that its kind has free.
+func (p *planner) termNumber(year id.Year, row termRow) int {
+	taken := func(number int) bool {
+		return slices.ContainsFunc(p.st.terms, func(t school.Term) bool { return t.Year == year && t.Kind == row.kind && t.Number == number })
+	}
+	number := row.number
+	for taken(number) {
+		number++
+	}
+	return number
 }
 
 func (p *planner) planCourses() {
