@@ -7,7 +7,6 @@ import (
 	"parta/id"
 	"parta/internal/storage"
 	"parta/interop/classlist"
-	"parta/interop/source"
 	"parta/people"
 	"parta/when"
 )
@@ -76,16 +75,6 @@ func (p *planner) whoIs(row personRow) (person people.Person, found, ok bool) {
 		return person, found, true
 	}
 	return p.namesake(row)
-}
-
-// toldAfter puts what was announced of namesakes into the past, once it is
-// written.
-func toldAfter(found []source.Finding) {
-	for i := range found {
-		if found[i].Key == "interop.person.namesake" {
-			found[i].Key = "interop.person.namesake.done"
-		}
-	}
 }
 
 // namesake looks among those of the same name. A birth date decides; without

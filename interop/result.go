@@ -51,10 +51,37 @@ func (r Result) JSON() ([]byte, error) { return json.MarshalIndent(r, "", "  ") 
 // Teller gives the sentence of a key in the reader's language.
 type Teller func(key string, args ...any) string
 
+// acts gives the words for what becomes of a row: what will be done with it or,
+// once it is written, what was.
+func (s State) acts() string {
+	if s == Planned {
+		return "interop.act."
+	}
+	return "interop.acted."
+}
+
+// afterwards is how what was announced is told once it is written.
+var afterwards = map[string]string{
+	"interop.class.twice":     "interop.class.twice.done",
+	"interop.group.name":      "interop.group.name.done",
+	"interop.org.namesake":    "interop.org.namesake.done",
+	"interop.org.new":         "interop.org.new.done",
+	"interop.person.namesake": "interop.person.namesake.done",
+	"interop.year.usual":      "interop.year.usual.done",
+}
+
+func toldAfter(found []source.Finding) {
+	for i := range found {
+		if done, ok := afterwards[found[i].Key]; ok {
+			found[i].Key = done
+		}
+	}
+}
+
 // PrintRows lists the rows of an organisation, one a line, tabs between.
 func (o Organisation) PrintRows(w io.Writer, tell Teller) error {
 	for _, row := range o.Rows {
-		line := fmt.Sprintf("%s\t%s\t%s\t%s", source.Place{File: row.File, Row: row.Line}, tell("interop.act."+row.Act), tell("interop.kind."+row.Kind), row.Name)
+		line := fmt.Sprintf("%s\t%s\t%s\t%s", source.Place{File: row.File, Row: row.Line}, tell(o.State.acts()+row.Act), tell("interop.kind."+row.Kind), row.Name)
 		for _, c := range row.Changes {
 			line += fmt.Sprintf("\t%s: %s → %s", tell("interop.field."+c.Field), shown(c.Old), shown(c.New))
 		}
@@ -75,16 +102,44 @@ func shown(value string) string {
 // Kinds lists what a file can speak of, in the order people are shown it.
 var Kinds = []string{"org", "year", "term", "subject", "course", "class", "group", "person", "role", "enrolment", "member", "guardian", "load", "tutor"}
 
-// PrintCounts sums an organisation up, one kind a line.
-func (o Organisation) PrintCounts(w io.Writer, tell Teller) error {
-	if _, err := fmt.Fprintf(w, "%s: %s\n", o.Name, tell("interop.state."+string(o.State))); err != nil {
+// PrintCounts sums every organisation up, one kind a line, and last, where there
+// are several, all of them: what is written, or of a dry run what would be.
+func (r Result) PrintCounts(w io.Writer, tell Teller) error {
+	all := Organisation{State: Done, Counts: map[string]map[string]int{}}
+	if r.DryRun {
+		all.State = Planned
+	}
+	for _, one := range r.Orgs {
+		if err := one.printCounts(w, tell, one.Name+": "+tell("interop.state."+string(one.State))); err != nil {
+			return err
+		}
+		if one.State == Planned && !r.DryRun {
+			continue
+		}
+		for kind, acts := range one.Counts {
+			if all.Counts[kind] == nil {
+				all.Counts[kind] = map[string]int{}
+			}
+			for act, n := range acts {
+				all.Counts[kind][act] += n
+			}
+		}
+	}
+	if len(r.Orgs) < 2 {
+		return nil
+	}
+	return all.printCounts(w, tell, tell("interop.plan.counts")+":")
+}
+
+func (o Organisation) printCounts(w io.Writer, tell Teller, title string) error {
+	if _, err := fmt.Fprintln(w, title); err != nil {
 		return err
 	}
 	for _, kind := range Kinds {
 		var parts []string
 		for _, act := range []string{Create, Change, End, Same, Skip} {
 			if n := o.Counts[kind][act]; n > 0 {
-				parts = append(parts, fmt.Sprintf("%s %d", tell("interop.act."+act), n))
+				parts = append(parts, fmt.Sprintf("%s %d", tell(o.State.acts()+act), n))
 			}
 		}
 		if len(parts) == 0 {

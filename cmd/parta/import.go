@@ -36,17 +36,15 @@ func (c *importCmd) Run(ctx context.Context, to streams) error {
 	}
 	if !c.JSON {
 		options.Each = func(one interop.Organisation) error {
-			if c.DryRun {
-				if err := one.PrintRows(to.out, printer.T); err != nil {
-					return err
-				}
-			}
-			return one.PrintCounts(to.out, printer.T)
+			return one.PrintRows(to.out, printer.T)
 		}
 	}
 	result, err := interop.Import(ctx, db, options)
 	refused := errors.Is(err, interop.ErrRefused)
 	if err != nil && !refused {
+		if !c.JSON {
+			err = errors.Join(err, result.PrintCounts(to.out, printer.T))
+		}
 		return errors.Join(err, progress(result))
 	}
 	if err := c.tell(to, result, printer.T); err != nil {
@@ -72,9 +70,14 @@ func progress(result interop.Result) *problem.Error {
 	return refusal("parta.import.some", written, len(result.Orgs))
 }
 
+// tell ends with the sums, where the eye is; of files that are refused with why.
 func (c *importCmd) tell(to streams, result interop.Result, tell interop.Teller) error {
 	if !c.JSON {
-		return result.PrintFindings(to.out, tell)
+		err := result.PrintFindings(to.out, tell)
+		if err != nil || result.Refused {
+			return err
+		}
+		return result.PrintCounts(to.out, tell)
 	}
 	document, err := result.JSON()
 	if err != nil {

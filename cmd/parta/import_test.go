@@ -46,6 +46,25 @@ func TestImportCreatesTheFolderAndTellsEachRow(t *testing.T) {
 	}
 }
 
+// Both runs list the rows, then what was found, and last the sums.
+func TestImportTellsBothRunsAlikeAndTheSumsLast(t *testing.T) {
+	t.Setenv("PARTA_LANG", "ru")
+	dir := t.TempDir()
+	for _, tt := range []struct{ name, row, found, sum string }{
+		{"--dry-run", "добавить\tучебный год\t2026/27", "Учебного года 2026/27 ещё нет: он будет добавлен", "законный представитель: добавить 5\n"},
+		{"--json=false", "добавлено\tучебный год\t2026/27", "Учебного года 2026/27 не было: он добавлен", "законный представитель: добавлено 5\n"},
+	} {
+		code, out, errs := command(t, "import", "--data", dir, "--org", "Школа № 1", tt.name, book)
+		row, found := strings.Index(out, tt.row), strings.Index(out, tt.found)
+		if code != exitDone || row < 0 || found < row || !strings.HasSuffix(out, tt.sum) {
+			t.Errorf("%s: exit %d, the row at %d, the finding at %d\n%s%s", tt.name, code, row, found, out, errs)
+		}
+	}
+	if _, out, _ := command(t, "import", "--data", dir, "--org", "Школа № 1", book); !strings.HasSuffix(out, "законный представитель: без изменений 5\n") || strings.Contains(out, "учебный год\t") {
+		t.Errorf("a second time:\n%s", out)
+	}
+}
+
 // at calls do when a text is written.
 type at struct {
 	io.Writer
@@ -64,7 +83,7 @@ func TestStoppedImportTellsWhatIsWritten(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	var out, errs bytes.Buffer
 	args := []string{"import", "--lang", "ru", "--data", t.TempDir(), "../../interop/oneroster/testdata/school"}
-	code := run(ctx, args, at{&out, "записано", stop}, &errs)
+	code := run(ctx, args, at{&out, "добавлено", stop}, &errs)
 	if code != exitRefused || !strings.Contains(errs.String(), "записано целиком: 1 из 3") {
 		t.Errorf("exit %d\n%s%s", code, &out, &errs)
 	}
