@@ -26,6 +26,7 @@ type Options struct {
 	Org    string   // the organisation's name, where the file does not say or another is meant
 	OrgID  id.Org   // the organisation itself; a page has it
 	Zone   string   // of organisations that are new; "" for that of their authority, else Europe/Moscow
+	Who    []string // who uncertain rows speak of: "users.csv:6=CODE", "users.csv:6=new", or all of them "new" or "same"
 	DryRun bool     // compare and change nothing
 
 	By   access.Actor
@@ -60,7 +61,7 @@ func Import(ctx context.Context, db *storage.DB, o Options) (Result, error) {
 		return result, fmt.Errorf("import: no path given")
 	}
 	o.Org = plain.Text(o.Org)
-	run := importing{db: db, o: o, found: &found}
+	run := importing{db: db, o: o, found: &found, answers: answersIn(o.Who, &found)}
 	if run.zone = o.Zone; run.zone == "" {
 		run.zone = usualZone
 	}
@@ -117,6 +118,7 @@ type importing struct {
 	today when.Day
 	found *source.Findings
 	all   [][]*target // per set of files, in order
+	answers
 }
 
 func (run *importing) refuse(result Result) (Result, error) {
@@ -220,7 +222,7 @@ func (run *importing) planned(ctx context.Context, t *target) (p *plan, err erro
 				return err
 			}
 		}
-		p = compare(tx, st, t.r, run.o.Rule, run.o.loads(), run.found)
+		p = compare(tx, st, t.r, run.planning(), run.found)
 		return nil
 	}
 	if t.org.ID == 0 {
@@ -277,6 +279,10 @@ func (o Options) loads() bool {
 	return may || o.By.Account == 0
 }
 
+func (run *importing) planning() planning {
+	return planning{run.o.Rule, run.o.loads(), run.answers}
+}
+
 func (run *importing) writeOne(ctx context.Context, t *target) (Organisation, error) {
 	if err := run.ensure(ctx, t); err != nil {
 		return Organisation{}, err
@@ -297,7 +303,7 @@ func (run *importing) writeOne(ctx context.Context, t *target) (Organisation, er
 			return err
 		}
 		var found source.Findings
-		if p = compare(tx, st, t.r, run.o.Rule, run.o.loads(), &found); found.Refused() {
+		if p = compare(tx, st, t.r, run.planning(), &found); found.Refused() {
 			return fmt.Errorf("the organisation has changed since the check: %w", ErrRefused)
 		}
 		if p.empty() {

@@ -411,19 +411,6 @@ func TestBirthDatesOfASystemAreWarnedOfToo(t *testing.T) {
 	}
 }
 
-func TestNamesakeIsAnnouncedBeforeAndToldAfter(t *testing.T) {
-	k := template.SQLite(t)
-	bring(t, k.DB, interop.Options{Org: "Школа № 1", Paths: []string{list(t, "Смирнова Анна Олеговна;7Б;;;;;")}})
-	o := interop.Options{Org: "Школа № 1", Paths: []string{own + "school"}}
-	before := dry(t, k.DB, o)
-	if found := listed(before); !slices.Contains(found, "warn users.csv:6 interop.person.namesake") || before.Orgs[0].Namesakes != 1 {
-		t.Errorf("before: %d namesakes, found %v", before.Orgs[0].Namesakes, found)
-	}
-	if found := listed(bring(t, k.DB, o)); !slices.Contains(found, "warn users.csv:6 interop.person.namesake.done") {
-		t.Errorf("after: found %v", found)
-	}
-}
-
 // A list came first and made the year as usual; the export of another system has
 // terms of its own, here two fourths of the four.
 func TestTermOfOtherDaysIsLeftOutUnderItsOwnName(t *testing.T) {

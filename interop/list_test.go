@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"parta/access"
+	"parta/id"
 	"parta/internal/storage"
 	"parta/internal/testkit"
 	"parta/interop"
@@ -90,19 +91,97 @@ func TestUncertainPupilIsAskedAbout(t *testing.T) {
 	if !slices.Contains(found, "refuse list.csv:2 interop.person.ask") {
 		t.Errorf("got %v", found)
 	}
-	code := ""
-	org := schoolNamed(t, k.DB, o.Org)
-	err := k.DB.Read(t.Context(), org, func(tx *storage.Tx) error {
-		all, err := people.Persons(tx)
-		code = all[0].ID.String()
+	code := persons(t, k.DB, schoolNamed(t, k.DB, o.Org))[0].ID.String()
+	answered := interop.Options{Paths: []string{list(t, unsure+code)}, Org: o.Org}
+	expect(t, bring(t, k.DB, answered), "class create 1", "person same 1", "enrolment change 1")
+	again(t, k.DB, answered)
+}
+
+// persons are those of an organisation.
+func persons(t *testing.T, db *storage.DB, org id.Org) (all []people.Person) {
+	t.Helper()
+	err := db.Read(t.Context(), org, func(tx *storage.Tx) (err error) {
+		all, err = people.Persons(tx)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	answered := interop.Options{Paths: []string{list(t, unsure+code)}, Org: o.Org}
-	expect(t, bring(t, k.DB, answered), "class create 1", "person same 1", "enrolment change 1")
-	again(t, k.DB, answered)
+	return all
+}
+
+// Somebody came without a birth date; now a file has it, or the other way round.
+func TestAnswerTellsWhoANamesakeIs(t *testing.T) {
+	const org, undated = "Школа № 1", "Смирнова Анна Олеговна;7Б;;;;;"
+	twins := edited(t, "users.csv", func(row string) string {
+		if strings.HasPrefix(row, "smirnova") {
+			return row + strings.Replace(row, "smirnova", "namesake", 1)
+		}
+		return row
+	})
+	dated := list(t, "Смирнова Анна Олеговна;7Б;02.11.2013;;;;")
+	for _, tt := range []struct {
+		name, file, place, answer string
+		persons                   int // of that name afterwards; 0 = asked again
+		born                      string
+	}{
+		{"a list: the one who is there", dated, "list.csv:2", "list.csv:2=CODE", 1, "2013-11-02"},
+		{"a list: all are there", dated, "list.csv:2", "same", 1, "2013-11-02"},
+		{"a list: another one", dated, "list.csv:2", "list.csv:2=new", 2, ""},
+		{"a system: the one who is there", own + "school", "users.csv:6", "users.csv:6=CODE", 1, "2013-11-02"},
+		{"a system: all are there", own + "school", "users.csv:6", "same", 1, "2013-11-02"},
+		{"a system: all are new", own + "school", "users.csv:6", "new", 2, ""},
+		{"a system with two of that name", twins, "users.csv:6", "same", 0, ""},
+		{"no answer", dated, "list.csv:2", "list.csv:3=new", 0, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			k := template.SQLite(t)
+			bring(t, k.DB, interop.Options{Paths: []string{list(t, undated)}, Org: org})
+			school := schoolNamed(t, k.DB, org)
+			known := persons(t, k.DB, school)[0]
+			o := interop.Options{Paths: []string{tt.file}, Org: org}
+			if found := refused(t, k.DB, o); !slices.Contains(found, "refuse "+tt.place+" interop.person.ask") {
+				t.Fatalf("it is not asked: %v", found)
+			}
+			o.Who = []string{strings.Replace(tt.answer, "CODE", known.ID.String(), 1)}
+			if tt.persons == 0 {
+				refused(t, k.DB, o)
+				return
+			}
+			bring(t, k.DB, o)
+			count := 0
+			for _, p := range persons(t, k.DB, school) {
+				if p.Name == known.Name {
+					count++
+				}
+				if p.ID == known.ID && p.Born.String() != tt.born {
+					t.Errorf("who was there is born %q, want %q", p.Born, tt.born)
+				}
+			}
+			if count != tt.persons {
+				t.Errorf("%d persons of that name, want %d", count, tt.persons)
+			}
+			again(t, k.DB, interop.Options{Paths: o.Paths, Org: org})
+		})
+	}
+}
+
+func TestNamesakesWithinAListAreToldByTheirRows(t *testing.T) {
+	k := template.SQLite(t)
+	o := interop.Options{Org: "Школа № 1", Paths: []string{list(t, "Петров Илья;7Б;14.03.2013;;;;", "Петров Илья;8Б;;;;;")}}
+	if said := whyRefused(t, k.DB, o, "interop.list.twice"); !slices.Equal(said, []any{"Петров Илья", "list.csv:2"}) {
+		t.Errorf("told with %v", said)
+	}
+}
+
+func TestAnswerThatMeansNothingIsRefused(t *testing.T) {
+	k := template.SQLite(t)
+	o := interop.Options{Org: "Школа № 1", Paths: []string{list(t, "Петров Илья;7Б;14.03.2013;;;;")}}
+	for _, o.Who = range [][]string{{"perhaps"}, {"list.csv:2="}, {"list.csv:2=same"}, {"0SCA25JAST1SA"}} {
+		if said := whyRefused(t, k.DB, o, "interop.who.bad"); !slices.Equal(said, []any{o.Who[0]}) {
+			t.Errorf("%q is told with %v", o.Who, said)
+		}
+	}
 }
 
 func TestSiblingsShareTheirMother(t *testing.T) {

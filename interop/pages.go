@@ -4,6 +4,8 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"net/url"
+	"slices"
 
 	"parta/access"
 	"parta/id"
@@ -80,6 +82,14 @@ func importPath(org id.Org) string { return ui.OrgPath(org) + "/import" }
 
 func uploadPath(org id.Org, upload id.Import) string { return importPath(org) + "/" + upload.String() }
 
+// answeredPath is what an upload would do after answers to who its rows speak of.
+func answeredPath(org id.Org, upload id.Import, who []string) string {
+	if len(who) == 0 {
+		return uploadPath(org, upload)
+	}
+	return uploadPath(org, upload) + "?" + url.Values{"who": who}.Encode()
+}
+
 func takePath(org id.Org, instead id.Import) string {
 	if instead == 0 {
 		return importPath(org)
@@ -125,9 +135,10 @@ type planView struct {
 	Org      id.Org
 	Upload   id.Import
 	Names    []string
-	Refused  bool
+	Refused  bool // and the file must be mended
 	Nothing  bool // everything is so already
-	Twins    int  // namesakes who would become second persons
+	Who      []string
+	Asked    []Question // nothing is taken before they are answered
 	Counts   []countView
 	Rows     []Row
 	More     int // rows beyond those shown
@@ -153,18 +164,32 @@ func (in *Interop) showPlan(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	result, err := Import(r.Context(), in.db, Options{Paths: u.paths, Names: u.names, OrgID: who.Org, DryRun: true, By: who})
+	answers := answered(r)
+	result, err := Import(r.Context(), in.db, Options{Paths: u.paths, Names: u.names, OrgID: who.Org, Who: answers, DryRun: true, By: who})
 	if err != nil && !errors.Is(err, ErrRefused) {
 		return err
 	}
 	text := web.Text(r)
 	v := viewOf(result)
-	v.Org, v.Upload, v.Names = who.Org, name, u.names
+	v.Org, v.Upload, v.Names, v.Who = who.Org, name, u.names, answers
 	return web.Page(w, r, importPage(text), planPage(text, v))
 }
 
+// answered is what the person has said of who the rows speak of.
+func answered(r *http.Request) []string {
+	_ = r.FormValue("who")
+	return slices.DeleteFunc(slices.Clone(r.Form["who"]), func(word string) bool { return word == "" })
+}
+
 func viewOf(result Result) planView {
-	v := planView{Refused: result.Refused, Findings: result.ordered()}
+	v := planView{}
+	for _, f := range result.ordered() {
+		if f.Key == "interop.person.ask" {
+			continue // asked on the page
+		}
+		v.Refused = v.Refused || f.Level == source.Refuse && f.Key != source.More
+		v.Findings = append(v.Findings, f)
+	}
 	changes := 0
 	for _, one := range result.Orgs {
 		for _, kind := range Kinds {
@@ -175,7 +200,7 @@ func viewOf(result Result) planView {
 			changes += c.Create + c.Change + c.End
 		}
 		v.Rows = append(v.Rows, one.Rows...)
-		v.Twins += one.Namesakes
+		v.Asked = append(v.Asked, one.Questions...)
 	}
 	v.Nothing = changes == 0
 	if len(v.Rows) > maxShown {
@@ -198,16 +223,17 @@ func (in *Interop) confirm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	web.AllowBody(w, r, 1<<20)
+	answers := answered(r)
 	u, err := in.take(in.uploadDir(who.Org, name))
 	if err != nil {
 		return err
 	}
-	result, err := Import(r.Context(), in.db, Options{Paths: u.paths, Names: u.names, OrgID: who.Org, By: who, Rule: rule})
+	result, err := Import(r.Context(), in.db, Options{Paths: u.paths, Names: u.names, OrgID: who.Org, Who: answers, By: who, Rule: rule})
 	if errors.Is(err, ErrRefused) {
 		if err := u.putBack(in.uploadDir(who.Org, name)); err != nil {
 			return err
 		}
-		return web.See(w, r, uploadPath(who.Org, name))
+		return web.See(w, r, answeredPath(who.Org, name, answers))
 	}
 	if err = errors.Join(err, u.clear()); err != nil {
 		return err

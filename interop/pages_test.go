@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -259,26 +260,45 @@ func TestWhatIsRefusedAtTheYesIsShownAgainWithItsReason(t *testing.T) {
 		t.Errorf("led to %s, want %s", got, plan)
 	}
 	page := d.get(plan, http.StatusOK)
-	if said := page.Find("table").Text(); !strings.Contains(said, "Тёзки") || page.Find("main form input[type=file]").Length() != 1 {
-		t.Errorf("the page says %q and offers no way on", said)
+	if page.Find("main select[name=who]").Length() != 1 {
+		t.Errorf("the page says %q and does not ask", page.Find("main").Text())
 	}
 }
 
 // A set without birth dates speaks of pupils whom a class list has brought in.
-func TestNamesakesAreCountedAboveTheYes(t *testing.T) {
+func TestNamesakesAreAskedAboutBeforeTheYes(t *testing.T) {
 	d := sit(t, access.Administrator)
 	bring(t, d.DB, interop.Options{OrgID: d.org, Paths: []string{list(t, "Петров Илья Андреевич;7Б;14.03.2013;;;;", "Смирнова Анна Олеговна;7Б;02.11.2013;;;;")}})
-	files := withoutBirthDates(t)
-	page := d.get(d.upload(http.StatusSeeOther, files...), http.StatusOK)
-	notice := page.Find("main .notice.warn")
-	if notice.Length() != 1 || !strings.Contains(notice.Text(), "2") || notice.NextAllFiltered(".actions").Find("button.main").Length() != 1 {
-		t.Errorf("above the button stands %q", notice.Text())
+	plan := d.upload(http.StatusSeeOther, withoutBirthDates(t)...)
+	page := d.get(plan, http.StatusOK)
+	asked := page.Find("main select[name=who]")
+	if asked.Length() != 2 || page.Find("main form[method=post] button.main").Length() != 0 {
+		t.Fatalf("%d are asked about, and the yes can be said: %d", asked.Length(), page.Find("main form[method=post] button.main").Length())
 	}
-	if said := page.Find("table[aria-labelledby=notes]").Text(); !strings.Contains(said, "Будет добавлен вторым человеком") {
-		t.Errorf("the notes say %q", said)
+	if said := asked.First().Find("option").Eq(1).Text(); !strings.Contains(said, "7Б, род. 14.03.2013") {
+		t.Errorf("who is known is told as %q", said)
 	}
-	if page := d.get(d.upload(http.StatusSeeOther, book), http.StatusOK); page.Find("main .notice.warn").Length() != 0 {
-		t.Error("namesakes are told of where there are none")
+	petrov := asked.Eq(0).Find("option").Eq(1).AttrOr("value", "")
+	smirnova := asked.Eq(1).Find("option").Eq(2).AttrOr("value", "")
+	page = d.get(plan+"?"+url.Values{"who": {petrov, ""}}.Encode(), http.StatusOK)
+	if left := page.Find("main select[name=who]"); left.Length() != 1 || page.Find("main form input[name=who]").AttrOr("value", "") != petrov {
+		t.Errorf("after one answer %d are asked about, and the answer is kept as %q", left.Length(), page.Find("main form input[name=who]").AttrOr("value", ""))
+	}
+	page = d.get(plan+"?"+url.Values{"who": {petrov, smirnova}}.Encode(), http.StatusOK)
+	yes := page.Find("main form:has(button.main)")
+	answers := url.Values{}
+	yes.Find("input[name=who]").Each(func(_ int, in *goquery.Selection) { answers.Add("who", in.AttrOr("value", "")) })
+	r := httptest.NewRequest(http.MethodPost, yes.AttrOr("action", ""), strings.NewReader(answers.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if _, at := d.ask(r, http.StatusSeeOther); !strings.HasSuffix(at, "?done=written") {
+		t.Errorf("led to %s", at)
+	}
+	names := map[string]int{}
+	for _, p := range persons(t, d.DB, d.org) {
+		names[p.Full()]++
+	}
+	if names["Петров Илья Андреевич"] != 1 || names["Смирнова Анна Олеговна"] != 2 {
+		t.Errorf("the school has %v", names)
 	}
 }
 

@@ -43,9 +43,10 @@ type plan struct {
 	counts  map[string]map[string]int // kind → act → how many
 	school  school.Rows
 	people  people.Rows
-	twins   int                       // persons added beside a namesake who was there before
 	steps   []func(*storage.Tx) error // what changes and ends, after what is added
 	sources []sourceRow
+
+	questions []Question
 }
 
 type sourceRow struct {
@@ -103,11 +104,10 @@ type record struct {
 
 // planner compares a roster with a state.
 type planner struct {
-	ids   id.Source
-	st    *state
-	r     *roster
-	rule  access.Rule
-	loads bool // the one who imports may set teaching load and form tutors
+	ids id.Source
+	st  *state
+	r   *roster
+	planning
 	found *source.Findings
 	out   *plan
 
@@ -119,19 +119,27 @@ type planner struct {
 	fresh   map[id.Class]bool    // classes that this plan adds
 	gone    map[string]bool      // classes and groups of the file that are not made
 	lost    map[string]bool      // persons of the file that are not made
+	metAt   map[id.Person]from   // row of the file by which somebody was found
+	names   map[string]int       // how many persons of the file have a name; see alone
 	tutored map[id.Class]bool    // classes whose form tutor the file has named
 }
 
-// compare makes the plan; loads tells whether teaching load and form tutors may
-// come of it. What it finds is added to found; a plan with a
+// planning is what a plan depends on besides the roster and the state.
+type planning struct {
+	rule  access.Rule
+	loads bool // the one who imports may set teaching load and form tutors
+	answers
+}
+
+// compare makes the plan. What it finds is added to found; a plan with a
 // refusal must not be applied.
-func compare(ids id.Source, st *state, r *roster, rule access.Rule, loads bool, found *source.Findings) *plan {
+func compare(ids id.Source, st *state, r *roster, how planning, found *source.Findings) *plan {
 	p := &planner{
-		ids: ids, st: st, r: r, rule: rule, loads: loads, found: found,
+		ids: ids, st: st, r: r, planning: how, found: found,
 		out:     &plan{counts: map[string]map[string]int{}, people: people.Rows{ClassGroup: map[id.Class]id.Group{}}},
 		persons: map[string]id.Person{}, classes: map[string]id.Class{}, groups: map[string]id.Group{},
 		courses: map[string]id.Course{}, teaches: map[string]id.Course{}, fresh: map[id.Class]bool{},
-		gone: map[string]bool{}, lost: map[string]bool{}, tutored: map[id.Class]bool{},
+		gone: map[string]bool{}, lost: map[string]bool{}, metAt: map[id.Person]from{}, tutored: map[id.Class]bool{},
 	}
 	p.planTerms()
 	p.planCourses()

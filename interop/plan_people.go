@@ -6,20 +6,18 @@ import (
 	"parta/access"
 	"parta/id"
 	"parta/internal/storage"
-	"parta/interop/classlist"
 	"parta/people"
 	"parta/when"
 )
 
 func (p *planner) planPersons() {
-	taken := map[id.Person]from{} // who was found for an earlier row of a list
 	for _, row := range p.r.persons {
 		person, found, ok := p.whoIs(row)
 		if !ok {
 			p.lost[row.source] = true
 			continue
 		}
-		if first, twice := taken[person.ID]; found && twice && row.key == "" && p.r.byHand {
+		if first, twice := p.metAt[person.ID]; found && twice && row.key == "" && p.r.byHand {
 			p.found.Refuse(row.at, "interop.list.twice", row.person.Full(), first.at.String())
 			continue
 		}
@@ -38,108 +36,11 @@ func (p *planner) planPersons() {
 			p.note(row.from, "person", Create, person.Full())
 		}
 		if row.key == "" {
-			taken[person.ID] = row.from
+			p.metAt[person.ID] = row.from
 		}
 		p.persons[row.source] = person.ID
 		p.learn("person", row.source, person.ID.Thing())
 	}
-}
-
-// whoIs finds the person a row speaks of: by what the row itself says, its
-// source id, СНИЛС, then name and birth date. ok is false when that is refused.
-func (p *planner) whoIs(row personRow) (person people.Person, found, ok bool) {
-	if row.code != "" && row.code != classlist.New {
-		code, err := id.Parse[id.Person](row.code)
-		person, found = p.st.persons[code]
-		if err != nil || !found {
-			p.found.Refuse(row.at, "interop.person.code", row.code)
-			return person, false, false
-		}
-		return person, true, true
-	}
-	if thing, known := p.known("person", row.source); known {
-		if person, found = p.st.persons[id.Person(thing)]; found {
-			return person, true, true
-		}
-	}
-	if row.code == classlist.New {
-		return person, false, true
-	}
-	if row.person.SNILS != "" {
-		if who, known := p.st.snils[row.person.SNILS]; known {
-			return p.st.persons[who], true, true
-		}
-	}
-	if row.key != "" {
-		person, found = p.guardianLike(row)
-		return person, found, true
-	}
-	return p.namesake(row)
-}
-
-// namesake looks among those of the same name. A birth date decides; without
-// one on either side a list is asked about, and a system's row is someone new.
-func (p *planner) namesake(row personRow) (person people.Person, found, ok bool) {
-	var same, unsure []people.Person
-	for _, who := range p.st.named[foldName(row.person.Name)] {
-		other := p.st.persons[who]
-		switch {
-		case row.person.SNILS != "" && other.SNILS != "" && row.person.SNILS != other.SNILS:
-		case row.person.Born != 0 && row.person.Born == other.Born:
-			same = append(same, other)
-		case row.person.Born == 0 || other.Born == 0:
-			unsure = append(unsure, other)
-		}
-	}
-	if len(same) == 1 {
-		return same[0], true, true
-	}
-	unsure = append(same, unsure...)
-	if len(unsure) == 0 {
-		return person, false, true
-	}
-	var codes []string
-	for _, other := range unsure[:min(len(unsure), 5)] {
-		codes = append(codes, other.ID.String()+" "+other.Born.String())
-	}
-	if p.r.byHand {
-		p.found.Refuse(row.at, "interop.person.ask", row.person.Full(), strings.Join(codes, ", "))
-		return person, false, false
-	}
-	if row.ends == 0 && p.fromBefore(unsure) {
-		p.out.twins++
-		p.found.Warn(row.at, "interop.person.namesake", row.person.Full(), strings.Join(codes, ", "))
-	}
-	return person, false, true
-}
-
-// fromBefore tells that one of them was in the database before this file.
-func (p *planner) fromBefore(persons []people.Person) bool {
-	for _, person := range persons {
-		if person.Version > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// guardianLike finds a guardian of the pupil by name, or somebody of the same
-// name and telephone.
-func (p *planner) guardianLike(row personRow) (people.Person, bool) {
-	if pupil, ok := p.persons[row.key]; ok {
-		for _, who := range p.st.guards[pupil] {
-			if other := p.st.persons[who]; foldName(other.Name) == foldName(row.person.Name) {
-				return other, true
-			}
-		}
-	}
-	phone := digits(row.person.Phone)
-	for _, who := range p.st.named[foldName(row.person.Name)] {
-		if other := p.st.persons[who]; phone != "" && digits(other.Phone) == phone {
-			return other, true
-		}
-	}
-	return people.Person{}, false
 }
 
 // changePerson writes down what the file says otherwise; what it leaves empty

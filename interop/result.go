@@ -29,9 +29,7 @@ type Organisation struct {
 	Counts map[string]map[string]int `json:"counts"` // kind → act → how many
 	Rows   []Row                     `json:"rows,omitempty"`
 
-	// Namesakes are persons added though the school has somebody of that name
-	// who may be the same, and nothing in the file tells.
-	Namesakes int `json:"namesakes,omitempty"`
+	Questions []Question `json:"questions,omitempty"` // each of them is a refusal
 }
 
 // Count is how many things of a kind have a fate.
@@ -62,12 +60,11 @@ func (s State) acts() string {
 
 // afterwards is how what was announced is told once it is written.
 var afterwards = map[string]string{
-	"interop.class.twice":     "interop.class.twice.done",
-	"interop.group.name":      "interop.group.name.done",
-	"interop.org.namesake":    "interop.org.namesake.done",
-	"interop.org.new":         "interop.org.new.done",
-	"interop.person.namesake": "interop.person.namesake.done",
-	"interop.year.usual":      "interop.year.usual.done",
+	"interop.class.twice":  "interop.class.twice.done",
+	"interop.group.name":   "interop.group.name.done",
+	"interop.org.namesake": "interop.org.namesake.done",
+	"interop.org.new":      "interop.org.new.done",
+	"interop.year.usual":   "interop.year.usual.done",
 }
 
 func toldAfter(found []source.Finding) {

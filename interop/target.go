@@ -311,7 +311,7 @@ func (run *importing) ensure(ctx context.Context, t *target) error {
 
 // report is what a person sees of a target.
 func (t *target) report(p *plan, state State) Organisation {
-	one := Organisation{Name: t.name(), State: state, Counts: p.counts, Namesakes: p.twins, Rows: p.rows}
+	one := Organisation{Name: t.name(), State: state, Counts: p.counts, Questions: p.questions, Rows: p.rows}
 	slices.SortStableFunc(one.Rows, func(a, b Row) int { return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line) })
 	if t.org.ID != 0 {
 		one.ID = t.org.ID.String()

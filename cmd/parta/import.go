@@ -14,8 +14,9 @@ import (
 
 type importCmd struct {
 	config.Data
-	Org    string `placeholder:"NAME"`
-	Zone   string `placeholder:"ZONE"`
+	Org    string   `placeholder:"NAME"`
+	Zone   string   `placeholder:"ZONE"`
+	Who    []string `placeholder:"ROW=CODE" sep:"none"`
 	DryRun bool
 	JSON   bool     `name:"json"`
 	Paths  []string `arg:"" name:"path" type:"path"`
@@ -28,7 +29,7 @@ func (c *importCmd) Run(ctx context.Context, to streams) error {
 		return err
 	}
 	defer db.Close()
-	options := interop.Options{Paths: c.Paths, Org: c.Org, Zone: c.Zone, DryRun: c.DryRun}
+	options := interop.Options{Paths: c.Paths, Org: c.Org, Zone: c.Zone, Who: c.Who, DryRun: c.DryRun}
 	options.Progress = func(stage interop.Stage, done, total int, name string) {
 		if total > 1 {
 			_, _ = fmt.Fprintf(to.err, "%s %d/%d %s\n", printer.T("interop.stage."+string(stage)), done+1, total, name)

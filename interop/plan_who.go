@@ -1,0 +1,220 @@
+package interop
+
+import (
+	"slices"
+	"strings"
+
+	"parta/id"
+	"parta/internal/i18n"
+	"parta/interop/classlist"
+	"parta/interop/source"
+	"parta/people"
+	"parta/when"
+)
+
+// Answers to the question who a row speaks of, besides a person's code.
+const (
+	anew = classlist.New // somebody the school does not have yet
+	only = "same"        // the one who has that name, where there is one
+)
+
+// answers is what was said of rows that had to be asked about: by the place of a
+// row, and of all others under "".
+type answers map[string]string
+
+// answersIn reads them: "users.csv:6=0SCA25JAST1SA", "users.csv:6=new", or of all
+// others "new" or "same".
+func answersIn(words []string, found *source.Findings) answers {
+	all := answers{}
+	for _, word := range words {
+		at := strings.LastIndex(word, "=")
+		place, answer := word[:max(at, 0)], word[at+1:]
+		person, err := id.Parse[id.Person](answer)
+		switch {
+		case answer == anew, place == "" && answer == only:
+		case place != "" && err == nil:
+			answer = person.String()
+		default:
+			found.Refuse(source.Place{}, "interop.who.bad", word)
+			continue
+		}
+		all[place] = answer
+	}
+	return all
+}
+
+// Question is a row of which nothing tells whether it speaks of somebody the
+// school has.
+type Question struct {
+	Place string   `json:"row"` // by which it is answered: users.csv:6
+	Name  string   `json:"name"`
+	Class string   `json:"class,omitempty"` // in the file
+	Known []Person `json:"known"`
+}
+
+// Person is somebody the school has, as one tells namesakes apart.
+type Person struct {
+	Code  string   `json:"code"`
+	Born  when.Day `json:"born,omitzero"`
+	Class string   `json:"class,omitempty"` // the latest
+}
+
+func (p Person) String() string {
+	told := p.Code
+	if p.Class != "" {
+		told += " " + p.Class
+	}
+	if p.Born != 0 {
+		told += " " + p.Born.String()
+	}
+	return told
+}
+
+// told is how a page tells them apart.
+func (p Person) told(text *i18n.Printer) string {
+	told := []string{text.T("interop.who.unborn")}
+	if p.Born != 0 {
+		told[0] = text.T("interop.who.born", text.Day(p.Born))
+	}
+	if p.Class != "" {
+		told = append([]string{p.Class}, told...)
+	}
+	return strings.Join(append(told, p.Code), ", ")
+}
+
+// whoIs finds the person a row speaks of: by what the row itself says, its
+// source id, СНИЛС, then name and birth date. ok is false when that is refused.
+func (p *planner) whoIs(row personRow) (person people.Person, found, ok bool) {
+	if row.code != "" && row.code != anew {
+		return p.coded(row, row.code)
+	}
+	if thing, known := p.known("person", row.source); known {
+		if person, found = p.st.persons[id.Person(thing)]; found {
+			return person, true, true
+		}
+	}
+	if row.code == anew {
+		return person, false, true
+	}
+	if row.person.SNILS != "" {
+		if who, known := p.st.snils[row.person.SNILS]; known {
+			return p.st.persons[who], true, true
+		}
+	}
+	if row.key != "" {
+		person, found = p.guardianLike(row)
+		return person, found, true
+	}
+	return p.namesake(row)
+}
+
+func (p *planner) coded(row personRow, code string) (person people.Person, found, ok bool) {
+	who, err := id.Parse[id.Person](code)
+	person, found = p.st.persons[who]
+	if err != nil || !found {
+		p.found.Refuse(row.at, "interop.person.code", code)
+		return person, false, false
+	}
+	return person, true, true
+}
+
+// namesake looks among those of the same name. A birth date decides; without one
+// on either side it is asked.
+func (p *planner) namesake(row personRow) (person people.Person, found, ok bool) {
+	var same, unsure []people.Person
+	for _, who := range p.st.named[foldName(row.person.Name)] {
+		other := p.st.persons[who]
+		switch {
+		case row.person.SNILS != "" && other.SNILS != "" && row.person.SNILS != other.SNILS:
+		case row.person.Born != 0 && row.person.Born == other.Born:
+			same = append(same, other)
+		case row.person.Born == 0 || other.Born == 0:
+			unsure = append(unsure, other)
+		}
+	}
+	if len(same) == 1 {
+		return same[0], true, true
+	}
+	unsure = append(same, unsure...)
+	before := slices.DeleteFunc(slices.Clone(unsure), func(other people.Person) bool { return other.Version == 0 })
+	switch {
+	case len(before) > 0 && row.ends == 0:
+		return p.ask(row, before)
+	case len(unsure) > 0 && p.r.byHand: // of this very list
+		p.found.Refuse(row.at, "interop.list.twice", row.person.Full(), p.metAt[unsure[0].ID].at.String())
+		return person, false, false
+	}
+	return person, false, true // a system knows its own people apart
+}
+
+// ask takes the answer to who of them the row speaks of, or asks for it.
+func (p *planner) ask(row personRow, known []people.Person) (person people.Person, found, ok bool) {
+	place := source.Place{File: row.at.File, Row: row.at.Row}.String()
+	answer := p.answers[place]
+	if answer == "" {
+		answer = p.answers[""]
+	}
+	switch {
+	case answer == anew:
+		return person, false, true
+	case answer == only && len(known) == 1 && p.alone(row.person.Name):
+		return known[0], true, true
+	case answer != only && answer != "":
+		return p.coded(row, answer)
+	}
+	q := Question{Place: place, Name: row.person.Full(), Class: p.classNamed(row.source)}
+	var told []string
+	for _, other := range known[:min(len(known), 5)] {
+		one := Person{Code: other.ID.String(), Born: other.Born}
+		if spans := p.st.roll[other.ID]; len(spans) > 0 {
+			one.Class = p.st.classes[spans[len(spans)-1].Class].Name
+		}
+		q.Known = append(q.Known, one)
+		told = append(told, one.String())
+	}
+	p.out.questions = append(p.out.questions, q)
+	p.found.Refuse(row.at, "interop.person.ask", q.Name, strings.Join(told, ", "), place)
+	return person, false, false
+}
+
+// alone tells that the file has one person of that name.
+func (p *planner) alone(name people.Name) bool {
+	if p.names == nil {
+		p.names = map[string]int{}
+		for _, row := range p.r.persons {
+			if row.key == "" {
+				p.names[foldName(row.person.Name)]++
+			}
+		}
+	}
+	return p.names[foldName(name)] == 1
+}
+
+// classNamed is the class the file puts somebody into; "" for none.
+func (p *planner) classNamed(person string) string {
+	for _, place := range p.r.places {
+		if class, ok := p.classRef(place.class); ok && place.person == person && !place.teacher {
+			return p.st.classes[class].Name
+		}
+	}
+	return ""
+}
+
+// guardianLike finds a guardian of the pupil by name, or somebody of the same
+// name and telephone.
+func (p *planner) guardianLike(row personRow) (people.Person, bool) {
+	if pupil, ok := p.persons[row.key]; ok {
+		for _, who := range p.st.guards[pupil] {
+			if other := p.st.persons[who]; foldName(other.Name) == foldName(row.person.Name) {
+				return other, true
+			}
+		}
+	}
+	phone := digits(row.person.Phone)
+	for _, who := range p.st.named[foldName(row.person.Name)] {
+		if other := p.st.persons[who]; phone != "" && digits(other.Phone) == phone {
+			return other, true
+		}
+	}
+	return people.Person{}, false
+}
