@@ -25,6 +25,7 @@ type Options struct {
 	Names  []string // what people call the files, where paths are temporary; nil for their own names
 	Org    string   // the organisation's name, where the file does not say or another is meant
 	OrgID  id.Org   // the organisation itself; a page has it
+	From   string   // source id of the organisation of the set that is meant, where no name tells; a page asks for it
 	Zone   string   // of organisations that are new; "" for that of their authority, else Europe/Moscow
 	Who    []string // who uncertain rows speak of: "users.csv:6=CODE", "users.csv:6=new", or all of them "new" or "same"
 	DryRun bool     // compare and change nothing
@@ -119,10 +120,12 @@ type importing struct {
 	found *source.Findings
 	all   [][]*target // per set of files, in order
 	answers
+	sources []Source // organisations of a set of which one must be chosen
 }
 
 func (run *importing) refuse(result Result) (Result, error) {
 	result.Refused = true
+	result.Sources = run.sources
 	result.Findings = run.found.List
 	return result, ErrRefused
 }

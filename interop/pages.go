@@ -5,7 +5,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"parta/access"
 	"parta/id"
@@ -82,12 +81,12 @@ func importPath(org id.Org) string { return ui.OrgPath(org) + "/import" }
 
 func uploadPath(org id.Org, upload id.Import) string { return importPath(org) + "/" + upload.String() }
 
-// answeredPath is what an upload would do after answers to who its rows speak of.
-func answeredPath(org id.Org, upload id.Import, who []string) string {
-	if len(who) == 0 {
+// answeredPath is what an upload would do after answers to what was asked.
+func answeredPath(org id.Org, upload id.Import, said url.Values) string {
+	if len(said) == 0 {
 		return uploadPath(org, upload)
 	}
-	return uploadPath(org, upload) + "?" + url.Values{"who": who}.Encode()
+	return uploadPath(org, upload) + "?" + said.Encode()
 }
 
 func takePath(org id.Org, instead id.Import) string {
@@ -135,10 +134,11 @@ type planView struct {
 	Org      id.Org
 	Upload   id.Import
 	Names    []string
-	Refused  bool // and the file must be mended
-	Nothing  bool // everything is so already
-	Who      []string
+	Refused  bool       // and the file must be mended
+	Nothing  bool       // everything is so already
+	Said     url.Values // answers so far
 	Asked    []Question // nothing is taken before they are answered
+	Sources  []Source   // nor before one of them is chosen
 	Counts   []countView
 	Rows     []Row
 	More     int // rows beyond those shown
@@ -164,27 +164,42 @@ func (in *Interop) showPlan(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	answers := answered(r)
-	result, err := Import(r.Context(), in.db, Options{Paths: u.paths, Names: u.names, OrgID: who.Org, Who: answers, DryRun: true, By: who})
+	o := in.options(u, who, answered(r))
+	o.DryRun = true
+	result, err := Import(r.Context(), in.db, o)
 	if err != nil && !errors.Is(err, ErrRefused) {
 		return err
 	}
 	text := web.Text(r)
 	v := viewOf(result)
-	v.Org, v.Upload, v.Names, v.Who = who.Org, name, u.names, answers
+	v.Org, v.Upload, v.Names, v.Said = who.Org, name, u.names, answered(r)
 	return web.Page(w, r, importPage(text), planPage(text, v))
 }
 
-// answered is what the person has said of who the rows speak of.
-func answered(r *http.Request) []string {
+// answered is what the person has said so far: of which organisation of the set
+// this is, and who its rows speak of.
+func answered(r *http.Request) url.Values {
 	_ = r.FormValue("who")
-	return slices.DeleteFunc(slices.Clone(r.Form["who"]), func(word string) bool { return word == "" })
+	said := url.Values{}
+	for _, name := range []string{"from", "who"} {
+		for _, word := range r.Form[name] {
+			if word != "" {
+				said.Add(name, word)
+			}
+		}
+	}
+	return said
+}
+
+func (in *Interop) options(u upload, who access.Actor, said url.Values) Options {
+	return Options{Paths: u.paths, Names: u.names, OrgID: who.Org, From: said.Get("from"), Who: said["who"], By: who}
 }
 
 func viewOf(result Result) planView {
-	v := planView{}
+	v := planView{Sources: result.Sources}
 	for _, f := range result.ordered() {
-		if f.Key == "interop.person.ask" {
+		switch f.Key {
+		case "interop.person.ask", "interop.org.several", "interop.org.alike":
 			continue // asked on the page
 		}
 		v.Refused = v.Refused || f.Level == source.Refuse && f.Key != source.More
@@ -223,17 +238,19 @@ func (in *Interop) confirm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	web.AllowBody(w, r, 1<<20)
-	answers := answered(r)
+	said := answered(r)
 	u, err := in.take(in.uploadDir(who.Org, name))
 	if err != nil {
 		return err
 	}
-	result, err := Import(r.Context(), in.db, Options{Paths: u.paths, Names: u.names, OrgID: who.Org, Who: answers, By: who, Rule: rule})
+	o := in.options(u, who, said)
+	o.Rule = rule
+	result, err := Import(r.Context(), in.db, o)
 	if errors.Is(err, ErrRefused) {
 		if err := u.putBack(in.uploadDir(who.Org, name)); err != nil {
 			return err
 		}
-		return web.See(w, r, answeredPath(who.Org, name, answers))
+		return web.See(w, r, answeredPath(who.Org, name, said))
 	}
 	if err = errors.Join(err, u.clear()); err != nil {
 		return err

@@ -302,6 +302,33 @@ func TestNamesakesAreAskedAboutBeforeTheYes(t *testing.T) {
 	}
 }
 
+// A set of two schools, neither called as this one.
+func TestOrganisationOfASetIsChosenFromAList(t *testing.T) {
+	d := sit(t, access.Administrator)
+	set := edited(t, "orgs.csv", func(row string) string { return strings.Replace(row, "Школа № 1", "Гимназия", 1) })
+	files, err := filepath.Glob(set + "/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := d.upload(http.StatusSeeOther, files...)
+	var offered []string
+	d.get(plan, http.StatusOK).Find("main select[name=from] option").Each(func(_ int, o *goquery.Selection) { offered = append(offered, o.AttrOr("value", "")) })
+	if !slices.Equal(offered, []string{"", "school-1", "school-2"}) {
+		t.Fatalf("offered are %q", offered)
+	}
+	page := d.get(plan+"?from=school-2", http.StatusOK)
+	if said := page.Find("table[aria-labelledby=notes]").Text(); !strings.Contains(said, "«Школа № 2», а загружается в «Школа № 1»") {
+		t.Errorf("it is not told that the set calls it otherwise: %s", said)
+	}
+	if got := page.Find("main form:has(button.main) input[name=from]").AttrOr("value", ""); got != "school-2" {
+		t.Errorf("the yes is said to %q", got)
+	}
+	d.post(plan+"?from=school-2", http.StatusSeeOther)
+	if page := d.get(d.upload(http.StatusSeeOther, files...), http.StatusOK); page.Find("main .notice.good").Length() != 1 {
+		t.Error("it is not known the next time")
+	}
+}
+
 // withoutBirthDates is the files of a set of one school that give neither birth
 // dates nor СНИЛС.
 func withoutBirthDates(t *testing.T) (files []string) {

@@ -41,6 +41,21 @@ type Result struct {
 	Refused  bool             `json:"refused"`
 	Findings []source.Finding `json:"findings"`
 	Orgs     []Organisation   `json:"organisations"`
+	Sources  []Source         `json:"sources,omitempty"` // organisations of the set, where it is refused because none of them is told to be meant
+}
+
+// Source is an organisation of a set, as the set calls it.
+type Source struct {
+	ID   string `json:"sourcedId"`
+	Name string `json:"name"`
+}
+
+// told gives the name or, where several may have it, the identifier, too.
+func (s Source) told() string {
+	if s.Name == "" {
+		return s.ID
+	}
+	return s.Name + " (" + s.ID + ")"
 }
 
 // JSON is one document.

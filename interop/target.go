@@ -158,6 +158,9 @@ func (run *importing) given(ctx context.Context, rosters []*roster) (*target, er
 
 // choose finds the roster meant for an organisation; nil when it is refused.
 func (run *importing) choose(org orgs.Org, full []*roster) *roster {
+	if at := slices.IndexFunc(full, func(r *roster) bool { return r.org.source == run.o.From }); run.o.From != "" && at >= 0 {
+		return run.otherwise(org, full[at])
+	}
 	for _, as := range []func(string) string{fold, bare} {
 		var same []*roster
 		for _, r := range full {
@@ -170,6 +173,7 @@ func (run *importing) choose(org orgs.Org, full []*roster) *roster {
 			return same[0]
 		case len(same) > 1:
 			run.refuseOrg(same[0].files, "interop.org.alike", org.Name, sourcesOf(same))
+			run.sources = sources(same)
 			return nil
 		}
 	}
@@ -178,11 +182,25 @@ func (run *importing) choose(org orgs.Org, full []*roster) *roster {
 		return nil
 	case len(full) > 1:
 		run.refuseOrg(full[0].files, "interop.org.several", org.Name, namesOf(full))
+		run.sources = sources(full)
 		return nil
-	case full[0].org.name != "":
-		run.found.Warn(full[0].org.at.In("name"), "interop.org.other", full[0].org.name, org.Name)
 	}
-	return full[0]
+	return run.otherwise(org, full[0])
+}
+
+// otherwise warns where the set calls the organisation by another name.
+func (run *importing) otherwise(org orgs.Org, r *roster) *roster {
+	if own := bare(r.org.name); own != "" && own != bare(org.Name) && own != bare(org.ShortName) {
+		run.found.Warn(r.org.at.In("name"), "interop.org.other", r.org.name, org.Name)
+	}
+	return r
+}
+
+func sources(rosters []*roster) (all []Source) {
+	for _, r := range rosters {
+		all = append(all, Source{r.org.source, source.Short(r.org.name)})
+	}
+	return all
 }
 
 // refuseOrg keeps the list of names whole, which Refuse would cut short.
