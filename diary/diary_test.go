@@ -108,6 +108,19 @@ func TestFirstPageIsOnesOwnDiaryOrTheFirstChilds(t *testing.T) {
 	})
 }
 
+func TestDiaryOpensAtADayThatItsWeekHas(t *testing.T) {
+	each(t, func(k *kit) {
+		for range 7 {
+			at := k.get("petrov", "/o/"+k.org1.String()+"/diary").Header().Get("Location")
+			page, day, _ := strings.Cut(at, "#")
+			if k.page("petrov", page).Find("#"+day).Length() != 1 {
+				k.Errorf("the page of %s has no such day", at)
+			}
+			k.Clock.Advance(24 * time.Hour)
+		}
+	})
+}
+
 func TestWeekOfHolidaysSaysSo(t *testing.T) {
 	each(t, func(k *kit) {
 		doc := k.page("petrov", k.week(today+7))

@@ -25,9 +25,11 @@ func (d *Diary) showPupil(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, opened(who.Org, b.pupil.ID, who.On))
 }
 
-// opened is where a diary opens: at today in the current week.
+// opened is where a diary opens: at today in the current week, and on a Sunday at
+// the Monday that comes.
 func opened(org id.Org, pupil id.Person, today when.Day) string {
-	return Address(org, pupil) + "/week/" + current(today).String() + "#d-" + today.String()
+	monday := current(today)
+	return Address(org, pupil) + "/week/" + monday.String() + "#d-" + max(today, monday).String()
 }
 
 // showWeek shows the lessons, homework, absences and marks of a week.
