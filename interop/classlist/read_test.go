@@ -101,6 +101,7 @@ func TestWhatCannotBeReadIsRefusedWithItsCell(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"no headers", "Иванова;Сидоров\nОрлова;Петров\n", "refuse list.csv interop.list.headers"},
 		{"a class that is none", head + "Петров Илья;седьмой;;;;\n", "refuse list.csv:2 Класс interop.list.class"},
+		{"no class in its row", head + "Петров Илья;;14.03.2013;;;\n", "refuse list.csv:2 Класс interop.list.classless"},
 		{"a date that is none", head + "Петров Илья;7Б;31.02.2013;;;\n", "refuse list.csv:2 Дата рождения interop.list.date"},
 		{"a SNILS with a wrong sum", head + "Петров Илья;7Б;;112-233-445 96;;\n", "refuse list.csv:2 СНИЛС interop.list.snils"},
 		{"a last name alone", head + "Петров;7Б;;;;\n", "refuse list.csv:2 interop.list.name"},

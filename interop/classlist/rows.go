@@ -187,7 +187,11 @@ func (r row) class(c *Class, given bool) bool {
 		if r.index(f) < 0 {
 			f.what = "yearGroup"
 		}
-		if r.computed(f) == "" {
+		switch {
+		case r.computed(f) != "":
+		case text == "":
+			r.found.Refuse(r.where(f), "interop.list.classless")
+		default:
 			r.found.Refuse(r.where(f), "interop.list.class", text)
 		}
 		return false
