@@ -188,7 +188,7 @@ func (c *converter) userRoles() {
 			r.roles = append(r.roles, roleRow{from{l.Place, l.ID}, user, access.Teacher, days, c.ends(l)})
 		case "student", "parent", "guardian", "relative", "":
 		default:
-			c.found.Drop(l.Place.In(column), "interop.role.byhand", role)
+			c.found.Drop(l.Place.In(column), "interop.role.byhand", oneroster.Called(role))
 		}
 	}
 	for _, u := range c.set.Users {

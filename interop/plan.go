@@ -27,6 +27,7 @@ type Row struct {
 	Kind    string      `json:"kind"` // org, year, term, course, class, group, person, role, enrolment, member, guardian, load, tutor
 	Act     string      `json:"act"`
 	Name    string      `json:"name"`
+	Role    access.Role `json:"role,omitempty"` // of kind role
 	Changes []Different `json:"changes,omitempty"`
 }
 
@@ -163,8 +164,14 @@ func (p *planner) note(at from, kind, act, name string, changes ...Different) {
 	}
 	p.out.counts[kind][act]++
 	if act != Same {
-		p.out.rows = append(p.out.rows, Row{at.at.File, at.at.Row, kind, act, name, changes})
+		p.out.rows = append(p.out.rows, Row{File: at.at.File, Line: at.at.Row, Kind: kind, Act: act, Name: name, Changes: changes})
 	}
+}
+
+// noteRole is note for a role that begins or ends.
+func (p *planner) noteRole(at from, act string, k heldKey, changes ...Different) {
+	p.note(at, "role", act, p.nameOf(k.person), changes...)
+	p.out.rows[len(p.out.rows)-1].Role = k.role
 }
 
 // skip leaves a row out and says why.

@@ -152,7 +152,7 @@ func (p *planner) planRoles() {
 func (p *planner) giveRole(at from, k heldKey, days when.Span) {
 	p.st.held[k] = append(p.st.held[k], days)
 	p.out.people.Roles = append(p.out.people.Roles, people.Held{Person: k.person, Role: k.role, Days: days})
-	p.note(at, "role", Create, p.nameOf(k.person)+" · "+string(k.role))
+	p.noteRole(at, Create, k)
 }
 
 func (p *planner) endRole(at from, k heldKey, last when.Day) {
@@ -161,7 +161,7 @@ func (p *planner) endRole(at from, k heldKey, last when.Day) {
 			continue
 		}
 		p.st.held[k][i].To = last
-		p.note(at, "role", End, p.nameOf(k.person)+" · "+string(k.role), Different{"to", day(s.To), last.String()})
+		p.noteRole(at, End, k, Different{"to", day(s.To), last.String()})
 		p.step(func(tx *storage.Tx) error {
 			_, err := people.EndRole(tx, k.person, k.role, last)
 			return err

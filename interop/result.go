@@ -93,7 +93,7 @@ func toldAfter(found []source.Finding) {
 // PrintRows lists the rows of an organisation, one a line, tabs between.
 func (o Organisation) PrintRows(w io.Writer, tell Teller) error {
 	for _, row := range o.Rows {
-		line := fmt.Sprintf("%s\t%s\t%s\t%s", source.Place{File: row.File, Row: row.Line}, tell(o.State.acts()+row.Act), tell("interop.kind."+row.Kind), row.Name)
+		line := fmt.Sprintf("%s\t%s\t%s\t%s", source.Place{File: row.File, Row: row.Line}, tell(o.State.acts()+row.Act), tell("interop.kind."+row.Kind), row.who(tell))
 		for _, c := range row.Changes {
 			line += fmt.Sprintf("\t%s: %s → %s", tell("interop.field."+c.Field), shown(c.Old), shown(c.New))
 		}
@@ -102,6 +102,14 @@ func (o Organisation) PrintRows(w io.Writer, tell Teller) error {
 		}
 	}
 	return nil
+}
+
+// who is the name, of a role also which.
+func (r Row) who(tell Teller) string {
+	if r.Role == "" {
+		return r.Name
+	}
+	return r.Name + " · " + tell("orgs.role."+string(r.Role))
 }
 
 func shown(value string) string {

@@ -65,6 +65,19 @@ func TestImportTellsBothRunsAlikeAndTheSumsLast(t *testing.T) {
 	}
 }
 
+func TestRolesOfASetAreToldInTheReadersWords(t *testing.T) {
+	t.Setenv("PARTA_LANG", "ru")
+	_, out, _ := command(t, "import", "--data", t.TempDir(), "--dry-run", "../../interop/oneroster/testdata/school")
+	for _, want := range []string{"Роль «директор» файл дать не может", "роль\tИванова Елена Павловна · учитель\n"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("not told: %s\n%s", want, out)
+		}
+	}
+	if _, out, _ = command(t, "import", "--data", t.TempDir(), "--dry-run", "--json", "../../interop/oneroster/testdata/school"); !strings.Contains(out, `"interop.called.principal"`) {
+		t.Errorf("the document does not name the role:\n%s", out)
+	}
+}
+
 // at calls do when a text is written.
 type at struct {
 	io.Writer

@@ -184,7 +184,7 @@ func (c checker) enrollments() {
 			c.found.Warn(e.Place.In("schoolSourcedId"), "interop.enrolment.school", e.School, school)
 		}
 		if !strings.EqualFold(e.Role, "student") && !strings.EqualFold(e.Role, "teacher") {
-			c.found.Drop(e.Place.In("role"), "interop.enrolment.role", e.Role)
+			c.found.Drop(e.Place.In("role"), "interop.enrolment.role", Called(e.Role))
 		}
 	}
 }

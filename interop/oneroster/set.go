@@ -3,6 +3,7 @@ package oneroster
 import (
 	"strings"
 
+	"parta/internal/i18n"
 	"parta/interop/source"
 	"parta/people"
 	"parta/when"
@@ -111,6 +112,16 @@ func roleName(text string) string {
 		return name
 	}
 	return text
+}
+
+// Called is a role in the reader's words, where it is one of the standard.
+func Called(role string) any {
+	for _, name := range roleNames {
+		if name == role {
+			return i18n.Said{Key: "interop.called." + name}
+		}
+	}
+	return role
 }
 
 // snilsOf finds eleven digits of an identifier {SNILS:…} among userIds.

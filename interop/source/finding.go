@@ -3,7 +3,10 @@ package source
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
+
+	"parta/internal/i18n"
 )
 
 // Level is how grave a finding is.
@@ -22,11 +25,17 @@ type Finding struct {
 	Row    int    // line of the file, or row of the sheet; 0 = the file as a whole
 	Column string // header as written; "" = the row as a whole
 	Key    string // of the sentence
-	Args   []any  // of the sentence: strings and whole numbers
+	Args   []any  // of the sentence: strings, whole numbers, and words of ours
 }
 
 // MarshalJSON leaves out what a finding does not have.
 func (f Finding) MarshalJSON() ([]byte, error) {
+	args := slices.Clone(f.Args)
+	for i, arg := range args {
+		if word, ours := arg.(i18n.Said); ours {
+			args[i] = word.Key
+		}
+	}
 	return json.Marshal(struct {
 		Level  Level  `json:"level"`
 		File   string `json:"file,omitempty"`
@@ -34,7 +43,7 @@ func (f Finding) MarshalJSON() ([]byte, error) {
 		Column string `json:"column,omitempty"`
 		Key    string `json:"key"`
 		Args   []any  `json:"args,omitempty"`
-	}{f.Level, f.File, f.Row, f.Column, f.Key, f.Args})
+	}{f.Level, f.File, f.Row, f.Column, f.Key, args})
 }
 
 // Place is "users.csv:12 birthDate", as much of it as is known.
