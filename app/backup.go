@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -47,6 +48,9 @@ const part = ".parta-part"
 func newPart(file string) (out *os.File, release func() error, err error) {
 	for range 3 {
 		if out, err = os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*"+part); err != nil {
+			if errors.Is(err, fs.ErrPermission) {
+				return nil, nil, problem.New(problem.Unavailable, "app.backup.forbidden", file)
+			}
 			return nil, nil, problem.New(problem.Unavailable, "app.backup.place", file).Because(err)
 		}
 		if _, release = storage.Claim(out.Name()); exists(out.Name()) {

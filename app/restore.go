@@ -313,9 +313,9 @@ func (r *restore) proven(ctx context.Context, at config.Data) (contradicted bool
 		_, err = r.Out.Write(told.Bytes())
 		return contradicted, err
 	case contradicted && !r.Force:
-		return false, fmt.Errorf("%s\n%w", said, problem.New(problem.Conflict, "app.restore.contradicted", damaged.Places))
+		return false, errors.Join(errors.New(said), problem.New(problem.Conflict, "app.restore.contradicted", damaged.Places))
 	case said != "" && !r.Force:
-		return false, fmt.Errorf("%s\n%w", said, problem.New(problem.Conflict, "app.restore.older"))
+		return false, errors.Join(errors.New(said), problem.New(problem.Conflict, "app.restore.older"))
 	}
 	return contradicted, nil
 }

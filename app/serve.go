@@ -108,17 +108,15 @@ func heard(err error, flag, address string) error {
 	return deaf(flag, address, err)
 }
 
-// deaf says why nobody can be heard at an address, and what to do. Its cause is
-// kept as a text: what this account may not do with a port is not about files.
+// deaf says why nobody can be heard at an address, and what to do.
 func deaf(flag, address string, err error) error {
-	key := "app.listen.failed"
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		key = "app.listen.used"
+		return problem.New(problem.Unavailable, "app.listen.used", address, flag)
 	case errors.Is(err, fs.ErrPermission):
-		key = "app.listen.forbidden"
+		return problem.New(problem.Unavailable, "app.listen.forbidden", address, flag)
 	}
-	return problem.New(problem.Unavailable, key, address, flag).Because(errors.New(err.Error()))
+	return problem.New(problem.Unavailable, "app.listen.failed", address, flag).Because(err)
 }
 
 // plenty is the memory from which the collector works harder: hashing passwords

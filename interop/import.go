@@ -148,9 +148,14 @@ func (run *importing) read() (batches [][]*roster) {
 		ext := strings.ToLower(filepath.Ext(name))
 		switch {
 		case info.IsDir() || ext == ".zip":
-			folder, done := source.OpenFolder(path, run.found)
+			var opened source.Findings
+			folder, done := source.OpenFolder(path, &opened)
 			folder.Name = name
-			set := oneroster.Read(folder, run.found)
+			run.found.Join(opened)
+			var set oneroster.Set
+			if !opened.Refused() { // else every file of it would be missed
+				set = oneroster.Read(folder, run.found)
+			}
 			done()
 			if !run.found.Refused() {
 				batches = append(batches, fromOneRoster(set, name, run.today, run.found))

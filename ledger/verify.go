@@ -55,28 +55,29 @@ func ReadHeads(from io.Reader) (heads []Head, torn int, err error) {
 		if strings.TrimSpace(text) == "" {
 			continue
 		}
-		h, err := readHead(text)
+		h, ok := readHead(text)
 		switch {
-		case err == nil:
+		case ok:
 			heads = append(heads, h)
 		case i == len(lines)-1 && len(heads) > 0:
 			torn = i + 1
 		default:
-			return nil, 0, problem.New(problem.Invalid, "ledger.heads.line", i+1, len(lines)).Because(err)
+			return nil, 0, problem.New(problem.Invalid, "ledger.heads.line", i+1, len(lines))
 		}
 	}
 	return heads, torn, nil
 }
 
-func readHead(text string) (Head, error) {
+// readHead reads a line of moment, organisation, place in its ledger, and hash.
+func readHead(text string) (Head, bool) {
 	fields := strings.Fields(text)
 	if len(fields) != 4 || !isHash(fields[3]) {
-		return Head{}, errors.New("want moment, organisation, place and hash")
+		return Head{}, false
 	}
 	at, errAt := when.ParseInstant(fields[0])
 	org, errOrg := id.Parse[id.Org](fields[1])
 	seq, errSeq := strconv.ParseInt(fields[2], 10, 64)
-	return Head{org, seq, fields[3], at}, errors.Join(errAt, errOrg, errSeq)
+	return Head{org, seq, fields[3], at}, errors.Join(errAt, errOrg, errSeq) == nil
 }
 
 func isHash(text string) bool {

@@ -61,19 +61,20 @@ func refusal(key string, args ...any) *problem.Error {
 }
 
 // complaint is an error as the one who runs the program is told it: what is wrong,
-// what to do about a machine that lacks something, and last what programmers ask for.
+// and behind it what to do about a machine that lacks something, where no sentence
+// has said so. What nobody has put into words is for programmers, and says so.
 func complaint(p *i18n.Printer, err error) string {
 	said, hindrance := p.Problem(err), storage.HindranceOf(err)
-	if hindrance == "" {
-		return said
+	advice := p.T("parta.failed")
+	if hindrance != "" {
+		advice = p.T("parta.hindrance." + string(hindrance))
 	}
-	advice := p.T("parta.hindrance." + string(hindrance))
 	var told *problem.Error
 	switch {
-	case !errors.As(err, &told):
-		return advice + ": " + said
-	case hindrance == storage.Damaged:
-		return said // of what there was to be opened; what to do is in it
+	case !errors.As(err, &told) && said == err.Error():
+		return advice + "\n" + p.T("i18n.detail", said)
+	case hindrance == "", told != nil && hindrance == storage.Damaged, told != nil && storage.HindranceOf(told.Cause) == storage.NotWritable:
+		return said
 	}
 	return said + "\n" + advice
 }

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -137,6 +140,55 @@ func TestFolderInUseIsNamed(t *testing.T) {
 	} {
 		refused(t, exitRefused, args, dir, map[string]string{"ru": "сначала остановите", "en": "stop it first"})
 	}
+}
+
+// What the machine says is told in the reader's words, and what there are no words
+// for stands on a line of its own.
+func TestMachinesReasonIsToldInTheReadersWords(t *testing.T) {
+	dir := t.TempDir()
+	file := imported(t, dir)
+	refused(t, exitRefused, []string{"backup", "--data", dir, filepath.Join(dir, "gone", "new.zip")}, "gone",
+		map[string]string{"ru": "(такого файла или папки нет)\n", "en": "(there is no such file or folder)\n"})
+	refused(t, exitRefused, []string{"restore", "--data", dir + "2", book}, "",
+		map[string]string{"ru": "возьмите другую", "en": "another"})
+	refused(t, exitRefused, []string{"serve", "--data", file, "--listen", "127.0.0.1:0"}, file,
+		map[string]string{"ru": "(на этом пути файл, а не папка)\n", "en": "(a file stands on that path, not a folder)\n"})
+	refused(t, exitRefused, []string{"serve", "--data", dir, "--listen", "127.0.0.1:0", "--tls-cert", book, "--tls-key", book}, "",
+		map[string]string{"ru": "\nПодробности, для программиста: tls:", "en": "\nDetails, for a programmer: tls:"})
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{&fs.PathError{Op: "open", Path: "/x", Err: fs.ErrPermission}, "/x: нет разрешения\nЭтой учётной записи нельзя"},
+		{errors.New("no such luck"), "Не получилось"},
+		{fmt.Errorf("write: %w", context.Canceled), "прервано"},
+	} {
+		catalogue, err := app.Catalogue(texts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if said := complaint(catalogue.Printer("ru"), tt.err); !strings.HasPrefix(said, tt.want) {
+			t.Errorf("%v is told as %q", tt.err, said)
+		}
+	}
+}
+
+// A folder that this account may not read is not called missing.
+func TestForbiddenFolderIsCalledSo(t *testing.T) {
+	dir := t.TempDir()
+	imported(t, dir)
+	closed := filepath.Join(dir, "closed")
+	if err := os.Mkdir(closed, 0); err != nil {
+		t.Fatal(err)
+	}
+	if os.Getuid() == 0 {
+		t.Skip("nothing is forbidden to root")
+	}
+	for _, args := range [][]string{{"check", "--data", closed}, {"serve", "--data", closed, "--listen", "127.0.0.1:0"}} {
+		refused(t, exitRefused, args, closed, map[string]string{"ru": "дайте ей право", "en": "give it the right"})
+	}
+	refused(t, exitRefused, []string{"backup", "--data", dir, filepath.Join(closed, "new.zip")}, closed,
+		map[string]string{"ru": "дайте ей право", "en": "give it the right"})
 }
 
 func TestDamagedDatabaseIsCalledSo(t *testing.T) {

@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -30,6 +32,9 @@ func LockFolder(dir string) (release func() error, err error) {
 
 // unusable says that a folder cannot be what holds the data.
 func unusable(dir string, err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return problem.New(problem.Unavailable, "storage.folder.forbidden", dir)
+	}
 	return problem.New(problem.Unavailable, "storage.folder.unusable", dir).Because(err)
 }
 
