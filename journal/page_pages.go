@@ -98,7 +98,20 @@ func (f frame) title() string { return f.page.title() }
 // termName is the page's term in the reader's language: «2-я четверть».
 func (f frame) termName() string { return school.TermName(f.text, f.page.term.Name) }
 
-func (s *spread) title() string { return s.group.Name + " · " + capital(s.course.Name) }
+// title is the group and the course; a group that is called by its course, as those
+// of other systems are, has both in its name.
+func (s *spread) title() string {
+	if strings.Contains(plainWords(s.group.Name), plainWords(s.course.Name)) {
+		return s.group.Name
+	}
+	return s.group.Name + " · " + capital(s.course.Name)
+}
+
+// plainWords is the words of a name, small, with a space before and after each.
+func plainWords(name string) string {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return " " + strings.Join(words, " ") + " "
+}
 
 func capital(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
