@@ -16,14 +16,15 @@ import (
 
 // listView is the list of pages one may open, by group.
 type listView struct {
-	who    access.Actor
-	text   *i18n.Printer
-	org    string
-	today  []todayLesson // nil for those who teach nothing
-	groups []listGroup
-	term   string // that most groups are in; those in another say so
-	closes bool   // the reader may close terms
-	terms  []listTerm
+	who     access.Actor
+	text    *i18n.Printer
+	org     string
+	today   []todayLesson // nil for those who teach nothing
+	groups  []listGroup
+	term    string // that most groups are in; those in another say so
+	closes  bool   // the reader may close terms
+	terms   []listTerm
+	earlier []listYear // the latest first
 }
 
 type listGroup struct {
@@ -44,6 +45,12 @@ func (g listGroup) term() string { return g.pages[0].term }
 type listTerm struct {
 	school.Term
 	closed closing
+}
+
+// listYear is the terms of a year that is over.
+type listYear struct {
+	name  string
+	terms []listTerm
 }
 
 type todayLesson struct {
@@ -182,20 +189,36 @@ func (v *listView) loadToday(tx *storage.Tx, b book) error {
 	return nil
 }
 
-// loadTerms lists the terms of the year that can be closed, and those that are
-// closed, whenever they begin: each can be opened again.
-func (v *listView) loadTerms(tx *storage.Tx, year school.Year) error {
-	terms, err := school.Terms(tx, year.ID)
+// loadTerms lists the terms that can be closed, and those that are closed, whenever
+// they begin: each can be opened again. Those of earlier years come by year.
+func (v *listView) loadTerms(tx *storage.Tx, current school.Year) error {
+	years, err := school.Years(tx)
 	if err != nil {
 		return err
 	}
-	for _, t := range terms {
-		closed, err := closingOf(tx, t.ID)
+	closings, err := closingsOf(tx)
+	if err != nil {
+		return err
+	}
+	for _, y := range years {
+		if y.Days.From > current.Days.From {
+			continue
+		}
+		terms, err := school.Terms(tx, y.ID)
 		if err != nil {
 			return err
 		}
-		if t.Days.From <= v.who.On || closed.Closed {
-			v.terms = append(v.terms, listTerm{t, closed})
+		var listed []listTerm
+		for _, t := range terms {
+			if closed := closings[t.ID]; t.Days.From <= v.who.On || closed.Closed {
+				listed = append(listed, listTerm{t, closed})
+			}
+		}
+		switch {
+		case y.ID == current.ID:
+			v.terms = listed
+		case len(listed) > 0:
+			v.earlier = append(v.earlier, listYear{y.Name, listed})
 		}
 	}
 	return nil

@@ -106,3 +106,34 @@ func TestClosedTermThatHasNotBegunIsOpenedFromTheList(t *testing.T) {
 		}
 	})
 }
+
+func TestTermsOfEarlierYearsAreListedByYear(t *testing.T) {
+	each(t, func(k *kit) {
+		days := when.Span{From: when.Date(2025, time.September, 1), To: when.Date(2025, time.October, 26)}
+		k.must(k.db.Write(k.Context(), storage.Act{Org: org1, Key: "last year"}, func(tx *storage.Tx) error {
+			err := school.Fill(tx, school.Rows{
+				Years: []school.Year{{ID: 9, Name: "2025/26", Days: when.Span{From: days.From, To: when.Date(2026, time.August, 31)}}},
+				Terms: []school.Term{
+					{ID: 91, Year: 9, Name: "1-я четверть", Kind: school.Fourth, Number: 1, Days: days},
+					{ID: 92, Year: 9, Name: "1-е полугодие", Kind: school.Half, Number: 1, Days: days},
+				},
+			})
+			if err == nil {
+				_, err = tx.Exec("INSERT INTO journal_term (org_id, term_id, closed, changed_on, version) VALUES ($1, 91, TRUE, $2, 1)", org1, days.To)
+			}
+			return err
+		}))
+		section := k.doc(k.get("smirnov", home)).Find("main section:has(.closing)")
+		said := strings.Join(strings.Fields(section.Find("details").Text()), " ")
+		if want := "Прошлые годы 2025/261-я четверть закрыта 26.10.2025 Открыть… 1-я четверть1-е полугодие открыто Закрыть… 1-е полугодие"; said != want {
+			k.Errorf("the earlier years say %q, want %q", said, want)
+		}
+		if section.ChildrenFiltered(".closing").Find("a[href$='"+id.Term(91).String()+"']").Length() != 0 {
+			k.Error("a term of last year stands among those of this year")
+		}
+		asks := section.Find("details a").First().AttrOr("href", "")
+		if value := k.doc(k.get("smirnov", asks)).Find("main button[name=closed]").AttrOr("value", ""); value != "no" {
+			k.Errorf("its page offers closed=%q, want no", value)
+		}
+	})
+}

@@ -106,6 +106,18 @@ func closingOf(tx *storage.Tx, term id.Term) (closing, error) {
 	return c, err
 }
 
+// closingsOf is the closings of all terms that were ever closed.
+func closingsOf(tx *storage.Tx) (map[id.Term]closing, error) {
+	all := map[id.Term]closing{}
+	_, err := storage.All(tx, func(r storage.Row) (t id.Term, err error) {
+		var c closing
+		err = r.Scan(&t, &c.Closed, &c.On, &c.Version)
+		all[t] = c
+		return t, err
+	}, "SELECT term_id, closed, changed_on, version FROM journal_term WHERE org_id = $1", tx.Org())
+	return all, err
+}
+
 func saveClosing(tx *storage.Tx, term id.Term, c closing) error {
 	var n int64
 	var err error
