@@ -44,3 +44,11 @@ test("a list that cannot be taken names file, row and column", async ({ as }) =>
   await expect(page.getByRole("button", { name: "Загрузить" })).toHaveCount(0);
   await noFindings(page);
 });
+
+test("on a phone the mistakes of a list are read without scrolling sideways", async ({ as }) => {
+  const page = await (await as("kuznetsova", { viewport: { width: 390, height: 844 } })).newPage();
+  await compare(page, "Волкова Вера Юрьевна;7 «Б»;31.02.2013;;\nСидоров Пётр Алексеевич;седьмой;01.03.2013;;\n");
+  await expect(page.getByText("«седьмой» — не класс")).toBeVisible();
+  expect(await page.locator(".scroll").evaluateAll((all) => all.map((e) => e.scrollWidth - e.clientWidth))).toEqual([0]);
+  await noFindings(page);
+});
