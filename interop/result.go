@@ -172,10 +172,11 @@ func (o Organisation) printCounts(w io.Writer, tell Teller, title string) error 
 	return nil
 }
 
+var grave = map[source.Level]int{source.Refuse: 0, source.Warn: 1, source.Drop: 2}
+
 // ordered is what was found as one mends it: refusals first, each file from its
 // top to its bottom.
 func (r Result) ordered() []source.Finding {
-	grave := map[source.Level]int{source.Refuse: 0, source.Warn: 1, source.Drop: 2}
 	files := map[string]int{}
 	for _, f := range r.Findings {
 		if _, met := files[f.File]; !met {
@@ -195,9 +196,11 @@ func (r Result) ordered() []source.Finding {
 	return all
 }
 
-// PrintFindings lists what was found, refusals first.
+// PrintFindings lists what was found, refusals last: a terminal shows its end.
 func (r Result) PrintFindings(w io.Writer, tell Teller) error {
-	for _, f := range r.ordered() {
+	all := r.ordered()
+	slices.SortStableFunc(all, func(a, b source.Finding) int { return grave[b.Level] - grave[a.Level] })
+	for _, f := range all {
 		place := f.Place()
 		if place != "" {
 			place += ": "

@@ -65,6 +65,18 @@ func TestImportTellsBothRunsAlikeAndTheSumsLast(t *testing.T) {
 	}
 }
 
+func TestRefusalsStandLast(t *testing.T) {
+	t.Setenv("PARTA_LANG", "ru")
+	list := filepath.Join(t.TempDir(), "list.csv")
+	if err := os.WriteFile(list, []byte("ФИО;Класс;Рост\nПетров Илья;седьмой;150\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, _ := command(t, "import", "--data", t.TempDir(), "--org", "Школа № 1", list)
+	if lines := strings.Split(strings.TrimSpace(out), "\n"); code != exitRefused || len(lines) != 2 || !strings.HasPrefix(lines[1], "отказ\t") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+}
+
 func TestRolesOfASetAreToldInTheReadersWords(t *testing.T) {
 	t.Setenv("PARTA_LANG", "ru")
 	_, out, _ := command(t, "import", "--data", t.TempDir(), "--dry-run", "../../interop/oneroster/testdata/school")
