@@ -52,3 +52,18 @@ test("on a phone the mistakes of a list are read without scrolling sideways", as
   expect(await page.locator(".scroll").evaluateAll((all) => all.map((e) => e.scrollWidth - e.clientWidth))).toEqual([0]);
   await noFindings(page);
 });
+
+test("a namesake is asked about before anything can be brought in", async ({ as }) => {
+  const page = await (await as("kuznetsova", { javaScriptEnabled: false })).newPage();
+  await compare(page, "Иванова Елена Павловна;7 «Б»;01.03.2013;;\n");
+  await expect(page.getByRole("button", { name: "Загрузить" })).toHaveCount(0);
+  await page.getByLabel("Иванова Елена Павловна").selectOption({ label: "новый человек" });
+  await page.getByRole("button", { name: "Ответить" }).click();
+  await expect(page.getByRole("row", { name: /человек Иванова Елена Павловна добавить/ })).toBeVisible();
+  await page.getByRole("button", { name: "Отменить" }).click();
+
+  const seen = await (await as("kuznetsova")).newPage();
+  await compare(seen, "Иванова Елена Павловна;7 «Б»;01.03.2013;;\n");
+  await expect(seen.getByLabel("Иванова Елена Павловна")).toBeVisible();
+  await noFindings(seen);
+});
