@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 
 	"parta/internal/problem"
 )
@@ -20,7 +21,7 @@ func (db *DB) Integrity(ctx context.Context) (faults []*problem.Error, err error
 		}
 		for _, f := range found {
 			if f != "ok" {
-				faults = append(faults, problem.New(problem.Internal, "storage.fault.file", f))
+				faults = append(faults, problem.New(problem.Internal, "storage.fault.file").Because(errors.New(f)))
 			}
 		}
 		lost, err := All(tx, func(r Row) (*problem.Error, error) {
