@@ -28,6 +28,7 @@ type Options struct {
 	From   string   // source id of the organisation of the set that is meant, where no name tells; a page asks for it
 	Zone   string   // of organisations that are new; "" for that of their authority, else Europe/Moscow
 	Who    []string // who uncertain rows speak of: "users.csv:6=CODE", "users.csv:6=new", or all of them "new" or "same"
+	Asks   bool     // somebody is there to be asked about a system's namesakes, who otherwise become new people with a warning
 	DryRun bool     // compare and change nothing
 
 	By   access.Actor
@@ -288,7 +289,7 @@ func (o Options) loads() bool {
 }
 
 func (run *importing) planning() planning {
-	return planning{run.o.Rule, run.o.loads(), run.answers}
+	return planning{run.o.Rule, run.o.loads(), run.o.Asks, run.answers}
 }
 
 func (run *importing) writeOne(ctx context.Context, t *target) (Organisation, error) {

@@ -139,7 +139,7 @@ func TestAnswerTellsWhoANamesakeIs(t *testing.T) {
 			bring(t, k.DB, interop.Options{Paths: []string{list(t, undated)}, Org: org})
 			school := schoolNamed(t, k.DB, org)
 			known := persons(t, k.DB, school)[0]
-			o := interop.Options{Paths: []string{tt.file}, Org: org}
+			o := interop.Options{Paths: []string{tt.file}, Org: org, Asks: true}
 			if found := refused(t, k.DB, o); !slices.Contains(found, "refuse "+tt.place+" interop.person.ask") {
 				t.Fatalf("it is not asked: %v", found)
 			}
@@ -164,6 +164,20 @@ func TestAnswerTellsWhoANamesakeIs(t *testing.T) {
 			again(t, k.DB, interop.Options{Paths: o.Paths, Org: org})
 		})
 	}
+}
+
+// A set that comes at night must not stop at one namesake.
+func TestUnwatchedSystemsNamesakeIsAddedWithAWarning(t *testing.T) {
+	k := template.SQLite(t)
+	bring(t, k.DB, interop.Options{Org: "Школа № 1", Paths: []string{list(t, "Смирнова Анна Олеговна;7Б;;;;;")}})
+	o := interop.Options{Org: "Школа № 1", Paths: []string{own + "school"}}
+	if found := listed(dry(t, k.DB, o)); !slices.Contains(found, "warn users.csv:6 interop.person.second") {
+		t.Errorf("before: found %v", found)
+	}
+	if found := listed(bring(t, k.DB, o)); !slices.Contains(found, "warn users.csv:6 interop.person.second.done") {
+		t.Errorf("after: found %v", found)
+	}
+	again(t, k.DB, o)
 }
 
 func TestNamesakesWithinAListAreToldByTheirRows(t *testing.T) {

@@ -192,7 +192,7 @@ func answered(r *http.Request) url.Values {
 }
 
 func (in *Interop) options(u upload, who access.Actor, said url.Values) Options {
-	return Options{Paths: u.paths, Names: u.names, OrgID: who.Org, From: said.Get("from"), Who: said["who"], By: who}
+	return Options{Paths: u.paths, Names: u.names, OrgID: who.Org, From: said.Get("from"), Who: said["who"], Asks: true, By: who}
 }
 
 func viewOf(result Result) planView {

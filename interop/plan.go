@@ -129,6 +129,7 @@ type planner struct {
 type planning struct {
 	rule  access.Rule
 	loads bool // the one who imports may set teaching load and form tutors
+	asks  bool // somebody is there to say who a system's namesakes are
 	answers
 }
 

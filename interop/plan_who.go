@@ -147,7 +147,8 @@ func (p *planner) namesake(row personRow) (person people.Person, found, ok bool)
 	return person, false, true // a system knows its own people apart
 }
 
-// ask takes the answer to who of them the row speaks of, or asks for it.
+// ask takes the answer to who of them the row speaks of, or asks for it. A system
+// that nobody watches is not asked: one namesake would stop a whole region's night.
 func (p *planner) ask(row personRow, known []people.Person) (person people.Person, found, ok bool) {
 	place := source.Place{File: row.at.File, Row: row.at.Row}.String()
 	answer := p.answers[place]
@@ -171,6 +172,10 @@ func (p *planner) ask(row personRow, known []people.Person) (person people.Perso
 		}
 		q.Known = append(q.Known, one)
 		told = append(told, one.String())
+	}
+	if !p.r.byHand && !p.asks {
+		p.found.Warn(row.at, "interop.person.second", q.Name, strings.Join(told, ", "), place)
+		return person, false, true
 	}
 	p.out.questions = append(p.out.questions, q)
 	p.found.Refuse(row.at, "interop.person.ask", q.Name, strings.Join(told, ", "), place)
