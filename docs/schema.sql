@@ -36,7 +36,7 @@ CREATE TABLE ledger_line (
     prev_hash   BLOB NOT NULL,
     hash        BLOB NOT NULL,
     PRIMARY KEY (org_id, seq)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX ledger_line_of_thing ON ledger_line (org_id, thing_id, seq);
 
@@ -636,3 +636,15 @@ ALTER TABLE ledger_head ADD COLUMN era INTEGER NOT NULL DEFAULT 0;
 UPDATE ledger_head SET era = seq;
 
 DROP INDEX ledger_line_of_group;
+
+-- 20261128200000_ledger_line_body
+
+ALTER TABLE ledger_line ADD COLUMN salt BLOB;
+
+ALTER TABLE ledger_line ADD COLUMN body TEXT;
+
+UPDATE ledger_line
+SET salt = (SELECT b.salt FROM ledger_body b WHERE b.org_id = ledger_line.org_id AND b.seq = ledger_line.seq),
+    body = (SELECT b.body FROM ledger_body b WHERE b.org_id = ledger_line.org_id AND b.seq = ledger_line.seq);
+
+DROP TABLE ledger_body;

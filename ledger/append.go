@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"database/sql"
 	"errors"
 	"iter"
 
@@ -44,7 +45,6 @@ func appendLines(tx *storage.Tx, entries []*storage.Entry) error {
 		return err
 	}
 	made := make([]line, 0, count)
-	bodies := make([]bodyRow, 0, count)
 	for _, e := range entries {
 		e.First = last.seq + 1
 		for _, l := range e.Lines {
@@ -56,7 +56,7 @@ func appendLines(tx *storage.Tx, entries []*storage.Entry) error {
 				seq: last.seq + 1, at: e.At, happenedAt: l.HappenedAt,
 				account: e.Act.By.Account, person: e.Act.By.Person,
 				role: string(l.Rule.Role), rule: l.Rule.Name(), act: l.Act, thing: l.Thing, thingID: l.ThingID,
-				pupil: l.Pupil, group: l.Group, request: e.Act.Key, bodyHash: sum, prev: last.hash,
+				pupil: l.Pupil, group: l.Group, request: e.Act.Key, bodyHash: sum, prev: last.hash, salt: salt, body: sql.NullString{String: text, Valid: true},
 			}
 			if l.Rule.Action == "" {
 				next.rule = "" // the system itself
@@ -70,10 +70,9 @@ func appendLines(tx *storage.Tx, entries []*storage.Entry) error {
 				last.era = access.Era(next.seq)
 			}
 			made = append(made, next)
-			bodies = append(bodies, bodyRow{next.seq, salt, text})
 		}
 	}
-	if err := insertLines(tx, made, bodies, entries); err != nil {
+	if err := insertLines(tx, made, entries); err != nil {
 		return err
 	}
 	_, err = tx.Exec("UPDATE ledger_head SET seq = $2, hash = $3, era = $4 WHERE org_id = $1", tx.Org(), last.seq, last.hash[:], last.era)
@@ -96,42 +95,31 @@ func takeHead(tx *storage.Tx) (headRow, error) {
 	return h, err
 }
 
-type bodyRow struct {
-	seq  int64
-	salt []byte
-	text string
-}
-
 var (
 	lineColumns = []string{
 		"org_id", "seq", "at", "happened_at", "account", "person", "role", "rule", "act",
-		"thing", "thing_id", "pupil_id", "group_id", "request", "body_hash", "prev_hash", "hash",
+		"thing", "thing_id", "pupil_id", "group_id", "request", "body_hash", "prev_hash", "hash", "salt", "body",
 	}
-	bodyColumns    = []string{"org_id", "seq", "salt", "body"}
 	requestColumns = []string{"org_id", "key", "first_seq", "at"}
 )
 
 func (l *line) row(tx *storage.Tx) []any {
 	return []any{
 		tx.Org(), l.seq, l.at, l.happenedAt, l.account, l.person, l.role, l.rule, l.act,
-		l.thing, l.thingID, l.pupil, l.group, l.request, l.bodyHash[:], l.prev[:], l.hash[:],
+		l.thing, l.thingID, l.pupil, l.group, l.request, l.bodyHash[:], l.prev[:], l.hash[:], l.salt, l.body,
 	}
 }
 
-func insertLines(tx *storage.Tx, lines []line, bodies []bodyRow, entries []*storage.Entry) error {
+func insertLines(tx *storage.Tx, lines []line, entries []*storage.Entry) error {
 	if len(lines) >= bulkFrom {
-		return bulkLines(tx, lines, bodies, entries)
+		return bulkLines(tx, lines, entries)
 	}
 	for i := range lines {
 		if _, err := tx.Exec(`
 			INSERT INTO ledger_line (org_id, seq, at, happened_at, account, person, role, rule, act,
-			                         thing, thing_id, pupil_id, group_id, request, body_hash, prev_hash, hash)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+			                         thing, thing_id, pupil_id, group_id, request, body_hash, prev_hash, hash, salt, body)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 			lines[i].row(tx)...); err != nil {
-			return err
-		}
-		if _, err := tx.Exec("INSERT INTO ledger_body (org_id, seq, salt, body) VALUES ($1, $2, $3, $4)",
-			tx.Org(), bodies[i].seq, bodies[i].salt, bodies[i].text); err != nil {
 			return err
 		}
 	}
@@ -144,13 +132,8 @@ func insertLines(tx *storage.Tx, lines []line, bodies []bodyRow, entries []*stor
 	return nil
 }
 
-func bulkLines(tx *storage.Tx, lines []line, bodies []bodyRow, entries []*storage.Entry) error {
+func bulkLines(tx *storage.Tx, lines []line, entries []*storage.Entry) error {
 	if _, err := tx.Bulk("ledger_line", lineColumns, rowsOf(len(lines), func(i int) []any { return lines[i].row(tx) })); err != nil {
-		return err
-	}
-	if _, err := tx.Bulk("ledger_body", bodyColumns, rowsOf(len(bodies), func(i int) []any {
-		return []any{tx.Org(), bodies[i].seq, bodies[i].salt, bodies[i].text}
-	})); err != nil {
 		return err
 	}
 	_, err := tx.Bulk("ledger_request", requestColumns, rowsOf(len(entries), func(i int) []any {

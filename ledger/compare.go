@@ -89,11 +89,10 @@ func eachLast(tx *storage.Tx, found func(last) error) error {
 	var held last
 	for {
 		lines, err := storage.All(tx, scanLast, `
-			SELECT l.thing, l.thing_id, l.seq, l.at, l.happened_at, l.account, l.person, l.role, l.pupil_id, b.body
-			FROM ledger_line l
-			LEFT JOIN ledger_body b ON b.org_id = l.org_id AND b.seq = l.seq
-			WHERE l.org_id = $1 AND (l.thing_id, l.seq) > ($2, $3)
-			ORDER BY l.thing_id, l.seq LIMIT $4`, tx.Org(), held.ThingID, held.Seq, compareBatch)
+			SELECT thing, thing_id, seq, at, happened_at, account, person, role, pupil_id, body
+			FROM ledger_line
+			WHERE org_id = $1 AND (thing_id, seq) > ($2, $3)
+			ORDER BY thing_id, seq LIMIT $4`, tx.Org(), held.ThingID, held.Seq, compareBatch)
 		if err != nil {
 			return err
 		}

@@ -7,14 +7,14 @@
 // line, the head, leaves the machine daily, so a tail cut off or a chain made
 // anew no longer matches what was saved elsewhere.
 //
-// What a line says of before and after is its body, kept in a table beside it
-// with a random salt. The chain holds only SHA-256(salt ‖ body): when the law
+// What a line says of before and after is its body, kept with a random salt. The
+// chain holds only SHA-256(salt ‖ body): when the law
 // demands that a text be destroyed, Erase deletes body and salt, and the chain
 // still verifies. docs/ledger.md gives the exact bytes, for a verifier of
 // somebody else's.
 //
 // Tables: ledger_head (the last line of each organisation), ledger_line,
-// ledger_body, ledger_request (idempotency keys), ledger_cursor (how far each
+// ledger_request (idempotency keys), ledger_cursor (how far each
 // reader has come).
 //
 // Sequence numbers are gapless in an organisation. There is no order across

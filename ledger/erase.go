@@ -21,7 +21,7 @@ type erasure struct {
 func Erase(ctx context.Context, db *storage.DB, act storage.Act, lines []int64, reason string) error {
 	err := db.Write(ctx, act, func(tx *storage.Tx) error {
 		for _, seq := range lines {
-			if _, err := tx.Exec("DELETE FROM ledger_body WHERE org_id = $1 AND seq = $2", tx.Org(), seq); err != nil {
+			if _, err := tx.Exec("UPDATE ledger_line SET salt = NULL, body = NULL WHERE org_id = $1 AND seq = $2", tx.Org(), seq); err != nil {
 				return err
 			}
 		}
@@ -31,5 +31,5 @@ func Erase(ctx context.Context, db *storage.DB, act storage.Act, lines []int64, 
 	if err != nil {
 		return err
 	}
-	return db.Scrub(ctx, "ledger_body")
+	return db.Scrub(ctx, "ledger_line")
 }

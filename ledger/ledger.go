@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"crypto/sha256"
+	"database/sql"
 	"embed"
 	"encoding/hex"
 	"encoding/json"
@@ -45,6 +46,9 @@ type line struct {
 	group                  id.Group
 	request                string
 	bodyHash, prev, hash   Hash
+
+	salt []byte // nil, like the body, once that was destroyed
+	body sql.NullString
 }
 
 // sum is the hash of a line: SHA-256 over the previous hash and every field as

@@ -103,8 +103,8 @@ func TestVerifyNamesEachDamage(t *testing.T) {
 		want       ledger.Damage
 	}{
 		{"a changed field", []string{"UPDATE ledger_line SET person = 7 WHERE seq = 3"}, ledger.Damage{Org: org, Seq: 3, Kind: ledger.LineChanged}},
-		{"a changed body", []string{"UPDATE ledger_body SET body = replace(body, 'сочинение 2', 'сочинение 5') WHERE seq = 3"}, ledger.Damage{Org: org, Seq: 3, Kind: ledger.BodyChanged}},
-		{"a removed body", []string{"DELETE FROM ledger_body WHERE seq = 3"}, ledger.Damage{Org: org, Seq: 3, Kind: ledger.BodyMissing}},
+		{"a changed body", []string{"UPDATE ledger_line SET body = replace(body, 'сочинение 2', 'сочинение 5') WHERE seq = 3"}, ledger.Damage{Org: org, Seq: 3, Kind: ledger.BodyChanged}},
+		{"a removed body", []string{"UPDATE ledger_line SET salt = NULL, body = NULL WHERE seq = 3"}, ledger.Damage{Org: org, Seq: 3, Kind: ledger.BodyMissing}},
 		{"a removed line", []string{"DELETE FROM ledger_line WHERE seq = 3"}, ledger.Damage{Org: org, Seq: 4, Kind: ledger.LineMissing}},
 		{"swapped lines", []string{
 			"UPDATE ledger_line SET seq = 33 WHERE seq = 3", "UPDATE ledger_line SET seq = 3 WHERE seq = 4", "UPDATE ledger_line SET seq = 4 WHERE seq = 33",
@@ -132,7 +132,7 @@ func TestSavedHeadShowsACutTail(t *testing.T) {
 		say(t, k.DB, 5)
 		saved := heads(t, k.DB)
 		tamper(
-			t, k, "DELETE FROM ledger_line WHERE seq = 5", "DELETE FROM ledger_body WHERE seq = 5",
+			t, k, "DELETE FROM ledger_line WHERE seq = 5",
 			"UPDATE ledger_head SET seq = 4, hash = (SELECT hash FROM ledger_line WHERE seq = 4)",
 		)
 		if got := verify(t, k.DB); len(got) > 0 {
@@ -148,7 +148,7 @@ func TestSavedHeadShowsARecomputedChain(t *testing.T) {
 	template.Each(t, func(t *testing.T, k *testkit.Kit) {
 		say(t, k.DB, 5)
 		saved := heads(t, k.DB)
-		tamper(t, k, "DELETE FROM ledger_line", "DELETE FROM ledger_body", "DELETE FROM ledger_head", "DELETE FROM ledger_request")
+		tamper(t, k, "DELETE FROM ledger_line", "DELETE FROM ledger_head", "DELETE FROM ledger_request")
 		say(t, k.DB, 6) // somebody makes the whole chain anew, salts and all
 		if got := verify(t, k.DB); len(got) > 0 {
 			t.Errorf("without saved heads nothing should show, got %v", got)
@@ -182,7 +182,7 @@ func TestErasedBodyIsGoneAndTheChainVerifies(t *testing.T) {
 			t.Error(got)
 		}
 		err := k.DB.Read(t.Context(), org, func(tx *storage.Tx) error {
-			n, err := storage.Value[int](tx, "SELECT COUNT(*) FROM ledger_body WHERE org_id = $1 AND substr(body, 1, 60) = $2", org, "сочинение 2")
+			n, err := storage.Value[int](tx, "SELECT COUNT(*) FROM ledger_line WHERE org_id = $1 AND substr(body, 1, 60) = $2", org, "сочинение 2")
 			if n != 0 {
 				t.Errorf("%d bodies hold the text", n)
 			}
@@ -283,6 +283,38 @@ func TestFailedActLeavesNoGap(t *testing.T) {
 		}
 		if got := heads(t, k.DB); got[0].Seq != 2 || len(verify(t, k.DB)) > 0 {
 			t.Errorf("head at %d, want 2", got[0].Seq)
+		}
+	})
+}
+
+// A folder of before has the bodies in a table of their own.
+func TestBodiesOfBeforeMoveIntoTheirLines(t *testing.T) {
+	template.Each(t, func(t *testing.T, k *testkit.Kit) {
+		say(t, k.DB, 5)
+		if err := ledger.Erase(t.Context(), k.DB, storage.Act{Org: org, Key: "erase"}, []int64{3}, "акт № 4 от 19.10.2026"); err != nil {
+			t.Fatal(err)
+		}
+		tamper(
+			t, k, "CREATE TABLE ledger_body AS SELECT org_id, seq, salt, body FROM ledger_line WHERE body IS NOT NULL",
+			"ALTER TABLE ledger_line DROP COLUMN salt", "ALTER TABLE ledger_line DROP COLUMN body",
+			"DELETE FROM goose_db_version WHERE version_id = 20261128200000",
+		)
+		db := template.Again(t, k)
+		if err := db.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := verify(t, db); len(got) > 0 {
+			t.Error(got)
+		}
+		err := db.Read(t.Context(), org, func(tx *storage.Tx) error {
+			lines, err := ledger.History(tx, []id.Thing{101}, 1)
+			if err == nil && (len(lines) != 1 || !strings.Contains(string(lines[0].New), "сочинение 3")) {
+				t.Errorf("the last line of the thing says %v", lines)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	})
 }

@@ -17,10 +17,9 @@ type Entry = storage.Recorded
 
 // selectEntry reads a line with its body, if that still exists.
 const selectEntry = `
-	SELECT l.seq, l.at, l.happened_at, l.account, l.person, l.role, l.rule, l.act, l.thing, l.thing_id,
-	       l.pupil_id, l.group_id, l.request, b.body
-	FROM ledger_line l
-	LEFT JOIN ledger_body b ON b.org_id = l.org_id AND b.seq = l.seq `
+	SELECT seq, at, happened_at, account, person, role, rule, act, thing, thing_id,
+	       pupil_id, group_id, request, body
+	FROM ledger_line `
 
 func scanEntry(r storage.Row) (e Entry, err error) {
 	var role string
@@ -47,7 +46,7 @@ func History(tx *storage.Tx, things []id.Thing, limit int) ([]Entry, error) {
 		return nil, nil
 	}
 	list, args := storage.In(3, things)
-	return storage.All(tx, scanEntry, selectEntry+"WHERE l.org_id = $1 AND l.thing_id IN "+list+" ORDER BY l.seq DESC LIMIT $2",
+	return storage.All(tx, scanEntry, selectEntry+"WHERE org_id = $1 AND thing_id IN "+list+" ORDER BY seq DESC LIMIT $2",
 		append([]any{tx.Org(), limit}, args...)...)
 }
 
@@ -60,7 +59,7 @@ func Request(tx *storage.Tx, key string) ([]Entry, error) {
 	}
 	var entries []Entry
 	for {
-		more, err := storage.All(tx, scanEntry, selectEntry+"WHERE l.org_id = $1 AND l.seq >= $2 ORDER BY l.seq LIMIT 100",
+		more, err := storage.All(tx, scanEntry, selectEntry+"WHERE org_id = $1 AND seq >= $2 ORDER BY seq LIMIT 100",
 			tx.Org(), first+int64(len(entries)))
 		if err != nil {
 			return nil, err
@@ -81,7 +80,7 @@ func Request(tx *storage.Tx, key string) ([]Entry, error) {
 // another, oldest first. It looks at each line between them: an index by group
 // would cost every save a page, to help those who come back after long.
 func OfGroup(tx *storage.Tx, group id.Group, after, upTo int64) ([]Entry, error) {
-	return storage.All(tx, scanEntry, selectEntry+"WHERE l.org_id = $1 AND l.seq > $2 AND l.seq <= $3 AND l.group_id = $4 ORDER BY l.seq",
+	return storage.All(tx, scanEntry, selectEntry+"WHERE org_id = $1 AND seq > $2 AND seq <= $3 AND group_id = $4 ORDER BY seq",
 		tx.Org(), after, upTo, group)
 }
 
@@ -135,7 +134,7 @@ func after(tx *storage.Tx, reader string, limit int) ([]Entry, error) {
 	if err != nil && !errors.Is(err, storage.ErrNone) {
 		return nil, err
 	}
-	return storage.All(tx, scanEntry, selectEntry+"WHERE l.org_id = $1 AND l.seq > $2 ORDER BY l.seq LIMIT $3", tx.Org(), at, limit)
+	return storage.All(tx, scanEntry, selectEntry+"WHERE org_id = $1 AND seq > $2 ORDER BY seq LIMIT $3", tx.Org(), at, limit)
 }
 
 func advance(tx *storage.Tx, reader string, seq int64) error {

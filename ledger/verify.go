@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -119,13 +118,12 @@ func Verify(ctx context.Context, db *storage.DB, org id.Org, saved []Head) (dama
 			}
 		}
 		for {
-			rows, err := storage.All(tx, scanWalked, `
-				SELECT l.seq, l.at, l.happened_at, l.account, l.person, l.role, l.rule, l.act, l.thing, l.thing_id,
-				       l.pupil_id, l.group_id, l.request, l.body_hash, l.prev_hash, l.hash, b.salt, b.body
-				FROM ledger_line l
-				LEFT JOIN ledger_body b ON b.org_id = l.org_id AND b.seq = l.seq
-				WHERE l.org_id = $1 AND l.seq > $2
-				ORDER BY l.seq LIMIT 2000`, org, w.last.seq)
+			rows, err := storage.All(tx, scanLine, `
+				SELECT seq, at, happened_at, account, person, role, rule, act, thing, thing_id,
+				       pupil_id, group_id, request, body_hash, prev_hash, hash, salt, body
+				FROM ledger_line
+				WHERE org_id = $1 AND seq > $2
+				ORDER BY seq LIMIT 2000`, org, w.last.seq)
 			if err != nil {
 				return err
 			}
@@ -160,20 +158,14 @@ func When(ctx context.Context, db *storage.DB, org id.Org, seq int64) (at when.I
 	return at, err
 }
 
-type walked struct {
-	line
-	salt []byte
-	body sql.NullString
-}
-
-func scanWalked(r storage.Row) (w walked, err error) {
+func scanLine(r storage.Row) (l line, err error) {
 	var bodyHash, prev, hash []byte
-	err = r.Scan(&w.seq, &w.at, &w.happenedAt, &w.account, &w.person, &w.role, &w.rule, &w.act, &w.thing, &w.thingID,
-		&w.pupil, &w.group, &w.request, &bodyHash, &prev, &hash, &w.salt, &w.body)
-	copy(w.bodyHash[:], bodyHash)
-	copy(w.prev[:], prev)
-	copy(w.hash[:], hash)
-	return w, err
+	err = r.Scan(&l.seq, &l.at, &l.happenedAt, &l.account, &l.person, &l.role, &l.rule, &l.act, &l.thing, &l.thingID,
+		&l.pupil, &l.group, &l.request, &bodyHash, &prev, &hash, &l.salt, &l.body)
+	copy(l.bodyHash[:], bodyHash)
+	copy(l.prev[:], prev)
+	copy(l.hash[:], hash)
+	return l, err
 }
 
 // walk is the state of a verification.
@@ -190,7 +182,7 @@ func (w *walk) found(seq int64, kind string) {
 	w.damages = append(w.damages, Damage{Org: w.org, Seq: seq, Kind: kind})
 }
 
-func (w *walk) step(l *walked) {
+func (w *walk) step(l *line) {
 	switch {
 	case l.seq != w.last.seq+1:
 		w.found(l.seq, LineMissing)

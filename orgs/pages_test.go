@@ -285,7 +285,7 @@ func TestCodesAndTokensAreKeptAsHashes(t *testing.T) {
 				`SELECT code_hash || born_hash || role FROM orgs_invitation`,
 				`SELECT token_hash || address || device FROM orgs_session`,
 				`SELECT act || thing || request FROM ledger_line WHERE org_id = $1`,
-				`SELECT body FROM ledger_body WHERE org_id = $1`,
+				`SELECT body FROM ledger_line WHERE org_id = $1`,
 			} {
 				var args []any
 				if strings.Contains(query, "$1") {

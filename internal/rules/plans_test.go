@@ -116,14 +116,14 @@ func TestPartitionRuleBites(t *testing.T) {
 	testkit.Postgres(t)
 	db := database(t, "partitioned")
 	for text, want := range map[string]int{
-		"SELECT seq FROM ledger_line WHERE org_id = $1 AND seq > $2":                                                                   1,
-		"SELECT l.seq, b.body FROM ledger_line l LEFT JOIN ledger_body b ON b.org_id = l.org_id AND b.seq = l.seq WHERE l.org_id = $1": 1,
-		"SELECT l.seq, b.body FROM ledger_line l LEFT JOIN ledger_body b ON b.seq = l.seq WHERE l.org_id = $1":                         4,
-		"SELECT seq FROM ledger_line WHERE thing_id = $1":                                                                              4,
-		"UPDATE ledger_head SET seq = $1 WHERE seq < $2":                                                                               4,
-		"DELETE FROM ledger_body WHERE org_id = $1 AND seq IN ($2, $3)":                                                                1,
-		"INSERT INTO ledger_head (org_id, seq, hash) VALUES ($1, $2, $3)":                                                              0,
-		"SELECT seq FROM ledger_line WHERE org_id IN ($1, $2) AND thing_id = $3 LIMIT 1":                                               2,
+		"SELECT seq FROM ledger_line WHERE org_id = $1 AND seq > $2":                                                                         1,
+		"SELECT l.seq, r.key FROM ledger_line l LEFT JOIN ledger_request r ON r.org_id = l.org_id AND r.key = l.request WHERE l.org_id = $1": 1,
+		"SELECT l.seq, r.key FROM ledger_line l LEFT JOIN ledger_request r ON r.key = l.request WHERE l.org_id = $1":                         4,
+		"SELECT seq FROM ledger_line WHERE thing_id = $1":                                                                                    4,
+		"UPDATE ledger_head SET seq = $1 WHERE seq < $2":                                                                                     4,
+		"DELETE FROM ledger_line WHERE org_id = $1 AND seq IN ($2, $3)":                                                                      1,
+		"INSERT INTO ledger_head (org_id, seq, hash) VALUES ($1, $2, $3)":                                                                    0,
+		"SELECT seq FROM ledger_line WHERE org_id IN ($1, $2) AND thing_id = $3 LIMIT 1":                                                     2,
 	} {
 		parts, err := partitionsOf(db, text)
 		if err != nil || len(parts) != want {
@@ -266,14 +266,14 @@ func TestPlansHoldOnceTheTablesWereCounted(t *testing.T) {
 
 func TestPlannerRuleBites(t *testing.T) {
 	db := database(t, "sqlite")
-	grows := map[string]bool{"ledger_line": true, "ledger_body": true}
+	grows := map[string]bool{"ledger_line": true, "ledger_request": true}
 	for text, want := range map[string]int{
 		"SELECT seq FROM ledger_line WHERE org_id = $1 AND seq > $2":         0,
 		"SELECT x.act FROM ledger_line x WHERE x.org_id = $1 AND x.act = $2": 1,
 		"SELECT act FROM ledger_line":                                        1,
 		"SELECT h.seq FROM ledger_head h WHERE h.org_id = $1":                0,
-		"UPDATE ledger_body SET body = $2 WHERE org_id = $1":                 1,
-		"SELECT b.body FROM ledger_line l CROSS JOIN ledger_body b ON b.org_id = l.org_id AND b.seq = l.seq WHERE l.org_id = $1 AND l.act = $2": 1,
+		"UPDATE ledger_request SET first_seq = $2 WHERE org_id = $1":         1,
+		"SELECT r.key FROM ledger_line l CROSS JOIN ledger_request r ON r.org_id = l.org_id AND r.key = l.request WHERE l.org_id = $1 AND l.act = $2": 1,
 	} {
 		walks, err := walksOf(db, text, grows)
 		if err != nil || len(walks) != want {

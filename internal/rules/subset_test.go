@@ -66,7 +66,7 @@ func TestSubsetRuleBites(t *testing.T) {
 		"SELECT x FROM journal_mark FOR UPDATE",
 		"SELECT greatest(x, y) FROM journal_mark",
 		"SELECT max(x, y) FROM journal_mark",
-		"SELECT body ->> 'x' FROM ledger_body",
+		"SELECT body ->> 'x' FROM ledger_line",
 		"INSERT OR IGNORE INTO journal_mark (x) VALUES ($1)",
 		"SELECT * FROM journal_mark",
 		"SELECT m.* FROM journal_mark m",

@@ -74,6 +74,8 @@ func (m Migrations) shapes() ([]*shape, error) {
 				byName[s.name], made = s, append(made, s)
 			} else if found := addColumn.FindStringSubmatch(statement); found != nil && byName[found[1]] != nil {
 				byName[found[1]].take(found[2])
+			} else if found := dropTable.FindStringSubmatch(statement); found != nil {
+				made = slices.DeleteFunc(made, func(s *shape) bool { return s.name == found[1] })
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"testing/fstest"
@@ -53,18 +54,23 @@ func (m Migrations) Names() []string {
 var (
 	classLine   = regexp.MustCompile(`^-- class: (tenant|reference|control|derived)\s*\n`)
 	createTable = regexp.MustCompile(`(?im)^CREATE TABLE ([a-z_0-9]+)`)
+	dropTable   = regexp.MustCompile(`(?im)^DROP TABLE ([a-z_0-9]+)`)
 )
 
 // Classes tells the class of every table that the migrations create.
 func (m Migrations) Classes() (map[string]Class, error) {
 	classes := map[string]Class{}
-	for name, text := range m {
+	for _, name := range m.Names() {
+		text := m[name]
 		first := classLine.FindStringSubmatch(text)
 		if first == nil {
 			return nil, fmt.Errorf("migration %s: the first line must be -- class: tenant, reference, control or derived", name)
 		}
 		for _, table := range createTable.FindAllStringSubmatch(text, -1) {
 			classes[table[1]] = Class(first[1])
+		}
+		for _, table := range dropTable.FindAllStringSubmatch(text, -1) {
+			delete(classes, table[1])
 		}
 	}
 	return classes, nil
@@ -82,15 +88,20 @@ func (m Migrations) Tables() ([]string, error) {
 
 // Grows lists the tables marked `-- grows` on the line of their CREATE TABLE:
 // those that a statement must never walk through.
-func (m Migrations) Grows() []string {
-	var grows []string
-	marked := regexp.MustCompile(`(?im)^CREATE TABLE ([a-z_0-9]+).*-- grows`)
+func (m Migrations) Grows() []string { return m.marked("grows") }
+
+func (m Migrations) marked(mark string) []string {
+	var found []string
+	line := regexp.MustCompile(`(?im)^CREATE TABLE ([a-z_0-9]+).*-- ` + mark)
 	for _, name := range m.Names() {
-		for _, table := range marked.FindAllStringSubmatch(m[name], -1) {
-			grows = append(grows, table[1])
+		for _, table := range line.FindAllStringSubmatch(m[name], -1) {
+			found = append(found, table[1])
+		}
+		for _, table := range dropTable.FindAllStringSubmatch(m[name], -1) {
+			found = slices.DeleteFunc(found, func(name string) bool { return name == table[1] })
 		}
 	}
-	return grows
+	return found
 }
 
 // dialect is how the one text is rendered.
@@ -104,12 +115,13 @@ func (m Migrations) render(to dialect) (fs.FS, error) {
 	if err != nil {
 		return nil, err
 	}
+	atEnd := m.marked("grows at its end")
 	out := fstest.MapFS{}
 	for name, text := range m {
 		statements := splitStatements(text)
 		for i, s := range statements {
 			if to.engine == SQLite {
-				statements[i] = forSQLite(s)
+				statements[i] = forSQLite(s, atEnd)
 			} else {
 				statements[i] = forPostgres(s, classes, to.partitions)
 			}
@@ -143,12 +155,18 @@ var sqliteTypes = []struct {
 	{regexp.MustCompile(`\bBYTEA\b`), "BLOB"},
 }
 
-func forSQLite(statement string) string {
+// forSQLite keeps a table in the order of its key; one that grows at its end in
+// the order of entry, so that the newest rows of many organisations share a page
+// and a commit writes one instead of one for each.
+func forSQLite(statement string, atEnd []string) string {
 	for _, t := range sqliteTypes {
 		statement = t.from.ReplaceAllString(statement, t.to)
 	}
-	if createTable.MatchString(statement) {
-		statement += " STRICT, WITHOUT ROWID"
+	if made := createTable.FindStringSubmatch(statement); made != nil {
+		statement += " STRICT"
+		if !slices.Contains(atEnd, made[1]) {
+			statement += ", WITHOUT ROWID"
+		}
 	}
 	return statement
 }

@@ -47,13 +47,14 @@ func (db *DB) presume(ctx context.Context) error {
 type presumedIndex struct {
 	name, origin string
 	unique       bool
+	rowless      bool // its table is WITHOUT ROWID
 	columns      int
 }
 
 func presumeTable(ctx context.Context, tx *sql.Tx, table string) error {
 	rows, err := tx.QueryContext(ctx, `
-		SELECT l.name, l.origin, l."unique", (SELECT count(*) FROM pragma_index_info(l.name))
-		FROM pragma_index_list($1) l`, table)
+		SELECT l.name, l.origin, l."unique", (SELECT count(*) FROM pragma_index_info(l.name)), t.wr
+		FROM pragma_index_list($1) l CROSS JOIN pragma_table_list($1) t`, table)
 	if err != nil {
 		return err
 	}
@@ -61,7 +62,7 @@ func presumeTable(ctx context.Context, tx *sql.Tx, table string) error {
 	var indexes []presumedIndex
 	for rows.Next() {
 		var i presumedIndex
-		if err := rows.Scan(&i.name, &i.origin, &i.unique, &i.columns); err != nil {
+		if err := rows.Scan(&i.name, &i.origin, &i.unique, &i.columns, &i.rowless); err != nil {
 			return err
 		}
 		indexes = append(indexes, i)
@@ -71,7 +72,7 @@ func presumeTable(ctx context.Context, tx *sql.Tx, table string) error {
 	}
 	for _, i := range indexes {
 		name := i.name
-		if i.origin == "pk" {
+		if i.origin == "pk" && i.rowless {
 			name = table // so SQLite names the key of a table WITHOUT ROWID here
 		}
 		if _, err := tx.ExecContext(ctx, "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)", table, name, i.stat()); err != nil {

@@ -6,7 +6,7 @@ CREATE TABLE ledger_head (
     PRIMARY KEY (org_id)
 );
 
-CREATE TABLE ledger_line ( -- grows
+CREATE TABLE ledger_line ( -- grows at its end
     org_id      BIGINT NOT NULL,
     seq         BIGINT NOT NULL,
     at          TIMESTAMPTZ NOT NULL,
