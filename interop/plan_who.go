@@ -52,6 +52,16 @@ type Question struct {
 	Known []Person `json:"known"`
 }
 
+// where is the class and the row in which the file speaks of somebody.
+func (q Question) where(text *i18n.Printer) string {
+	at := strings.LastIndex(q.Place, ":")
+	place := text.T("interop.who.place", q.Place[:at], q.Place[at+1:])
+	if q.Class == "" {
+		return place
+	}
+	return q.Class + " · " + place
+}
+
 // Person is somebody the school has, as one tells namesakes apart.
 type Person struct {
 	Code  string   `json:"code"`
