@@ -33,10 +33,48 @@ func Backup(ctx context.Context, db *storage.DB, dir, file, recipient string) (m
 	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
 		return m, err
 	}
+	if err := MayReplace(file); err != nil { // last, for it may have come meanwhile: SQLite's log has
+		return m, err
+	}
 	if err := os.Rename(out.Name(), file); err != nil {
 		return m, err
 	}
 	return m, syncFolder(filepath.Dir(file))
+}
+
+// MayReplace lets a backup take a name that nothing has, or that of an earlier
+// backup. Whatever else has it is dear to somebody, and may be the school itself.
+func MayReplace(file string) error {
+	found, err := os.Lstat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	}
+	is := false
+	if found.Mode().IsRegular() {
+		is, err = isBackup(file, found.Size())
+	}
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return problem.New(problem.Unavailable, "app.backup.forbidden", file)
+	case err != nil:
+		return err
+	case !is:
+		return problem.New(problem.Conflict, "app.backup.foreign", file)
+	}
+	return nil
+}
+
+// isBackup tells a backup by what Backup writes, plain or encrypted.
+func isBackup(name string, size int64) (bool, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return false, err
+	}
+	defer file.Close()
+	return isEncrypted(bufio.NewReader(io.NewSectionReader(file, 0, size))) || storage.IsBackup(file, size), nil
 }
 
 // part ends the name of a backup that is not whole yet, whatever it is to be called.

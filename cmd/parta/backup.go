@@ -55,10 +55,10 @@ func (c *backupCmd) Run(ctx context.Context, to streams) error {
 	return told(ctx, to, "parta.backup.done", m)
 }
 
-// earlierBackup tells when the file that a backup is to replace was written; the
+// earlierBackup tells when the backup that another is to replace was written; the
 // zero moment when there is none.
 func earlierBackup(file string) (at when.Instant, err error) {
-	found, err := os.Stat(file)
+	found, err := os.Lstat(file)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return at, nil
@@ -67,7 +67,7 @@ func earlierBackup(file string) (at when.Instant, err error) {
 	case found.IsDir():
 		return at, refusal("parta.backup.folder", file, filepath.Join(file, "parta.zip"))
 	}
-	return when.At(found.ModTime()), nil
+	return when.At(found.ModTime()), app.MayReplace(file)
 }
 
 type restoreCmd struct {

@@ -1,8 +1,13 @@
 package main
 
 import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"net"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -32,6 +37,59 @@ func TestBackupSaysWhichEarlierOneItReplaced(t *testing.T) {
 	}
 	if code, _, errs := command(t, "backup", "--data", dir, filepath.Dir(file)); code != exitRefused || !strings.Contains(errs, "is a folder") {
 		t.Errorf("into a folder: exit %d\n%s", code, errs)
+	}
+}
+
+// The first argument mistyped must not cost the school: only a backup is replaced.
+func TestBackupReplacesNothingButABackup(t *testing.T) {
+	dir, elsewhere := t.TempDir(), t.TempDir()
+	earlier := imported(t, dir)
+	text, foreign, link := filepath.Join(elsewhere, "notes.txt"), filepath.Join(elsewhere, "foreign.zip"), filepath.Join(elsewhere, "link.zip")
+	if err := os.WriteFile(text, []byte("Школа № 1"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var other bytes.Buffer
+	in := zip.NewWriter(&other)
+	manifest, err := in.Create("manifest.json")
+	if err == nil {
+		_, err = manifest.Write([]byte(`{"manifest_version": 3}`))
+	}
+	if err := errors.Join(err, in.Close(), os.WriteFile(foreign, other.Bytes(), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	refused := []string{filepath.Join(dir, "parta.db"), text, foreign}
+	if runtime.GOOS != "windows" {
+		if err := os.Symlink(earlier, link); err != nil {
+			t.Fatal(err)
+		}
+		socket, err := new(net.ListenConfig).Listen(t.Context(), "unix", filepath.Join(elsewhere, "socket"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer socket.Close()
+		refused = append(refused, link, socket.Addr().String())
+	}
+	for _, file := range refused {
+		before, _ := os.ReadFile(file) // a socket cannot be read
+		kind, err := os.Lstat(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if code, out, errs := command(t, "backup", "--data", dir, file); code != exitRefused || !strings.Contains(errs, file) || !strings.Contains(errs, "not a backup of Parta") {
+			t.Errorf("over %s: exit %d\n%s%s", file, code, out, errs)
+		}
+		if after, _ := os.ReadFile(file); !bytes.Equal(before, after) {
+			t.Errorf("%s has changed", file)
+		}
+		if now, err := os.Lstat(file); err != nil || now.Mode() != kind.Mode() {
+			t.Errorf("%s is another kind of file (%v)", file, err)
+		}
+	}
+	const key = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
+	for _, again := range []string{"encrypted over plain", "encrypted over encrypted"} {
+		if code, out, errs := command(t, "backup", "--data", dir, "--recipient", key, earlier); code != exitDone {
+			t.Errorf("%s: exit %d\n%s%s", again, code, out, errs)
+		}
 	}
 }
 

@@ -25,6 +25,29 @@ var ErrDamaged = problem.New(problem.Invalid, "storage.backup.damaged")
 // OpenBackup reads a backup's manifest and checks every entry against its hash,
 // before anything is done with it.
 func OpenBackup(from io.ReaderAt, size int64) (*zip.Reader, Manifest, error) {
+	in, m, err := readManifest(from, size)
+	if err != nil {
+		return nil, m, err
+	}
+	if m.Format != backupFormat {
+		return nil, m, problem.New(problem.Invalid, "storage.backup.format", m.Format, backupFormat)
+	}
+	for _, kept := range slices.Concat(m.Tables, m.Files) {
+		if err := checkEntry(in, kept); err != nil {
+			return nil, m, err
+		}
+	}
+	return in, m, nil
+}
+
+// IsBackup tells a backup, of this program or of a newer one, by its manifest
+// alone: it may be damaged otherwise.
+func IsBackup(from io.ReaderAt, size int64) bool {
+	_, m, err := readManifest(from, size)
+	return err == nil && m.Format > 0
+}
+
+func readManifest(from io.ReaderAt, size int64) (*zip.Reader, Manifest, error) {
 	var m Manifest
 	in, err := zip.NewReader(from, size)
 	if err != nil {
@@ -37,14 +60,6 @@ func OpenBackup(from io.ReaderAt, size int64) (*zip.Reader, Manifest, error) {
 	defer file.Close()
 	if err := json.NewDecoder(file).Decode(&m); err != nil {
 		return nil, m, fmt.Errorf("%w: manifest: %w", ErrDamaged, err)
-	}
-	if m.Format != backupFormat {
-		return nil, m, problem.New(problem.Invalid, "storage.backup.format", m.Format, backupFormat)
-	}
-	for _, kept := range slices.Concat(m.Tables, m.Files) {
-		if err := checkEntry(in, kept); err != nil {
-			return nil, m, err
-		}
 	}
 	return in, m, nil
 }
