@@ -11,7 +11,7 @@ test("the phone was off line, the computer was faster: both values are shown and
   const text = (await onComputer.cell.innerText()).trim();
   const [theirs, mine] = ["2", "3", "4", "5"].filter((mark) => !text.includes(mark)) as [string, string];
 
-  const phone = await (await as("ivanova")).newPage();
+  const phone = await (await as("ivanova", { timezoneId: "America/New_York" })).newPage();
   await phone.goto(address);
   const onPhone = await goToPupil(phone, "Петров");
   await phone.context().setOffline(true);
@@ -33,6 +33,10 @@ test("the phone was off line, the computer was faster: both values are shown and
   await expect(ask).toContainText(theirs);
   await expect(ask).toContainText(mine);
   await expect(ask).toContainText("Иванова");
+  const zone = (await phone.locator("html").getAttribute("data-zone"))!;
+  const hour = new Intl.DateTimeFormat("ru", { hour: "2-digit", timeZone: zone });
+  const hours = [0, 3600e3].map((ago) => hour.format(Date.now() - ago) + ":").join("|");
+  await expect(ask, "by the school's clock, not the phone's").toContainText(new RegExp(hours));
   await expect(onComputer.cell, "nothing is overwritten before she chooses").toContainText(theirs);
 
   await ask.getByRole("button", { name: new RegExp(`${mine}`) }).first().click();

@@ -79,3 +79,16 @@ test("a second tab writes into a cell that the first is sending: the later value
   await one.bringToFront();
   await expect(cell).toHaveText(second);
 });
+
+test("a fault of the server is not called a bad line, and what was entered is sent again by itself", async ({ as }) => {
+  const page = await (await as("ivanova")).newPage();
+  await openJournal(page, "7А", "Геометрия");
+  for (let n = 0; n < 3; n++) await page.keyboard.press("ArrowDown");
+  const { first } = await fresh(page);
+  await page.route("**/journal/cells", (route) => route.fulfill({ status: 500, body: "" }));
+  await type(page, first);
+  await expect(page.locator("#state")).toContainText("сбой на сервере");
+  await expect(page.locator("#state")).toHaveAttribute("data-state", "unsaved");
+  await page.unroute("**/journal/cells");
+  await saved(page);
+});

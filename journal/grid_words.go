@@ -18,6 +18,7 @@ var gridSays = []string{
 	"state.typing",
 	"state.line",
 	"state.door",
+	"state.fault",
 	"state.nowhere",
 	"state.ask",
 	"empty",

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -64,6 +65,9 @@ func (rt *Router) shell(r *http.Request, page ui.Page) ui.Shell {
 		return shell
 	}
 	shell.Account = v.session.Account
+	if at := slices.IndexFunc(v.session.Seats, func(s Seat) bool { return s.Org == v.org }); at >= 0 {
+		shell.Zone = v.session.Seats[at].Zone
+	}
 	actor := rt.around(r, &shell)
 	if actor.Person != 0 {
 		shell.Name = actor.Name

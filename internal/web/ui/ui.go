@@ -86,6 +86,7 @@ type Shell struct {
 	Account  id.Account // whose page this is; zero for a visitor and a locked screen
 	Name     string     // of the person
 	Org      id.Org     // being visited; zero for none
+	Zone     string     // of its clock; "" for none
 	Orgs     []Org
 	Sections []Section
 }

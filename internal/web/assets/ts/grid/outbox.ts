@@ -21,8 +21,8 @@ interface Result {
   theirs?: Theirs;
 }
 
-/** Trouble is why nothing is being sent: no line, no access, or nowhere to keep entries. */
-export type Trouble = "" | "line" | "door";
+/** Trouble is why nothing is being sent: no line, no access, or a fault of the server. */
+export type Trouble = "" | "line" | "door" | "fault";
 
 /** View shows what happens in the outbox. */
 export interface View {
@@ -258,7 +258,7 @@ export class Outbox {
       this.schedule(gather);
       return;
     }
-    this.failed(status === 401 || status === 403 || status === 404 ? "door" : "line");
+    this.failed(status === 401 || status === 403 || status === 404 ? "door" : status >= 500 ? "fault" : "line");
   }
 
   private failed(why: Trouble): void {

@@ -10,6 +10,7 @@ export function say(key: string, fill: Record<string, string | number> = {}): st
 }
 
 const lang = document.documentElement.lang || "ru";
+const timeZone = document.documentElement.dataset.zone; // the school's: the history beside it is told by its clock
 
 /** dayLong shows a civil date as «19 октября». */
 export function dayLong(day: string): string {
@@ -17,10 +18,10 @@ export function dayLong(day: string): string {
   return new Intl.DateTimeFormat(lang, { day: "numeric", month: "long", timeZone: "UTC" }).format(new Date(day + "T00:00:00Z"));
 }
 
-/** clock shows an instant as the time of today, or day and time of another day. */
+/** clock shows an instant by the school's clock: as the time of today, or day and time of another day. */
 export function clock(instant: string): string {
   const at = new Date(instant);
   if (!instant || isNaN(at.getTime())) return "";
   const far = Math.abs(Date.now() - at.getTime()) > 12 * 3600e3;
-  return new Intl.DateTimeFormat(lang, far ? { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" } : { hour: "2-digit", minute: "2-digit" }).format(at);
+  return new Intl.DateTimeFormat(lang, { ...(timeZone && { timeZone }), ...(far && { day: "numeric", month: "long" }), hour: "2-digit", minute: "2-digit" }).format(at);
 }
