@@ -263,7 +263,7 @@ func (c *converter) agents() {
 // persons puts every user into the rosters of the organisations that know them.
 func (c *converter) persons() {
 	for _, u := range c.set.Users {
-		row := personRow{from: from{u.Place, u.ID}, ends: c.ends(u.Line), person: people.Person{
+		row := personRow{from: from{u.Place, u.ID}, fresh: hash("new", u.ID), ends: c.ends(u.Line), person: people.Person{
 			Name:  people.Name{Last: u.Family, First: u.Given, Middle: u.Middle},
 			Phone: u.Phone, Email: u.Email, SNILS: u.SNILS,
 		}}

@@ -53,6 +53,7 @@ type plan struct {
 type sourceRow struct {
 	key   sourceKey
 	thing id.Thing
+	moved bool // another thing was remembered
 }
 
 // empty tells that the database already says what the file says.
@@ -188,7 +189,19 @@ func (p *planner) learn(kind, sourceID string, thing id.Thing) {
 		return
 	}
 	p.st.known[k] = thing
-	p.out.sources = append(p.out.sources, sourceRow{k, thing})
+	p.out.sources = append(p.out.sources, sourceRow{k, thing, false})
+}
+
+// learnPerson remembers whom a row speaks of, also where that was somebody else
+// until now.
+func (p *planner) learnPerson(sourceID string, person id.Person) {
+	k := sourceKey{"person", sourceID}
+	if was, known := p.st.known[k]; known && was != person.Thing() {
+		p.st.known[k] = person.Thing()
+		p.out.sources = append(p.out.sources, sourceRow{k, person.Thing(), true})
+		return
+	}
+	p.learn(k.kind, sourceID, person.Thing())
 }
 
 func (p *planner) known(kind, sourceID string) (id.Thing, bool) {

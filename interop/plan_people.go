@@ -6,6 +6,7 @@ import (
 	"parta/access"
 	"parta/id"
 	"parta/internal/storage"
+	"parta/interop/source"
 	"parta/people"
 	"parta/when"
 )
@@ -31,6 +32,13 @@ func (p *planner) planPersons() {
 		default:
 			person = row.person
 			person.ID = id.New[id.Person](p.ids)
+			if _, taken := p.st.snils[person.SNILS]; taken {
+				p.found.Drop(row.at, "interop.person.snils", person.Full())
+				person.SNILS = ""
+			}
+			if p.r.byHand || p.said(row) == anew || len(p.st.named[foldName(person.Name)]) > 0 {
+				p.learnPerson(row.fresh, person.ID)
+			}
 			p.st.addPerson(person)
 			p.out.people.Persons = append(p.out.people.Persons, person)
 			p.note(row.from, "person", Create, person.Full())
@@ -39,7 +47,7 @@ func (p *planner) planPersons() {
 			p.metAt[person.ID] = row.from
 		}
 		p.persons[row.source] = person.ID
-		p.learn("person", row.source, person.ID.Thing())
+		p.learnPerson(row.source, person.ID)
 	}
 }
 
@@ -77,11 +85,11 @@ func (p *planner) changePerson(row personRow, old people.Person) {
 		now.Born = born
 	}
 	if len(changes) == 0 {
-		p.note(row.from, "person", Same, old.Full())
+		p.note(row.from, "person", Same, p.nameOf(old.ID))
 		return
 	}
+	p.note(row.from, "person", Change, p.nameOf(old.ID), changes...)
 	p.st.persons[old.ID] = now
-	p.note(row.from, "person", Change, old.Full(), changes...)
 	if old.Version == 0 { // added by this very plan
 		for i := range p.out.people.Persons {
 			if p.out.people.Persons[i].ID == old.ID {
@@ -106,7 +114,26 @@ func (p *planner) person(ref string) (id.Person, bool) {
 	return 0, false
 }
 
-func (p *planner) nameOf(person id.Person) string { return p.st.persons[person].Full() }
+// nameOf is how a row names somebody: one who has namesakes with the code, since
+// by the name nobody could tell whose place or guardian the row gives. The code
+// of somebody who is only planned would be another one in the end.
+func (p *planner) nameOf(person id.Person) string {
+	who := p.st.persons[person]
+	if len(p.st.named[foldName(who.Name)]) < 2 {
+		return who.Full()
+	}
+	var told []string
+	if who.Version != 0 {
+		told = append(told, who.ID.String())
+	}
+	if who.Born != 0 {
+		told = append(told, who.Born.String())
+	}
+	if len(told) == 0 {
+		return who.Full()
+	}
+	return who.Full() + " (" + strings.Join(told, ", ") + ")"
+}
 
 // teachesFrom is the first day each teacher of the file teaches: somebody has
 // been a teacher since then, where the role has no date of its own.
@@ -141,7 +168,7 @@ func (p *planner) planRoles() {
 		if overlaps(held, days) || len(held) > 0 && row.days.From == 0 {
 			p.note(row.from, "role", Same, p.nameOf(person))
 			if last := held[len(held)-1].To; last < p.st.today {
-				p.found.Drop(row.at, "interop.span.ended", p.nameOf(person), last.String())
+				p.found.Drop(row.at, "interop.span.ended", source.Whole(p.nameOf(person)), last.String())
 			}
 			continue
 		}
@@ -220,7 +247,7 @@ func (p *planner) planGuardians() {
 			// One that was ended stays ended: a court may have decided so.
 			p.note(row.from, "guardian", Same, name)
 			if !overlaps(p.st.guardians[k], when.Span{From: p.st.today, To: when.Forever}) {
-				p.found.Warn(row.at, "interop.guardian.ended", name)
+				p.found.Warn(row.at, "interop.guardian.ended", source.Whole(name))
 			}
 		default:
 			g := people.Guardianship{Guardian: guardian, Pupil: pupil, Kind: row.kind, Days: when.Span{From: p.st.today, To: when.Forever}}
@@ -284,7 +311,11 @@ func (p *planner) sayAbsent() {
 	}
 	absent := sortedKeys(p.st.known, func(k sourceKey) bool {
 		thing := p.st.known[k]
-		return k.kind == "person" && !listed[thing] && p.here(id.Person(thing))
+		if k.kind != "person" || listed[thing] || !p.here(id.Person(thing)) {
+			return false
+		}
+		listed[thing] = true // two of its names may be remembered
+		return true
 	})
 	if len(absent) == 0 {
 		return

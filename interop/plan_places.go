@@ -8,6 +8,7 @@ import (
 	"parta/access"
 	"parta/id"
 	"parta/internal/storage"
+	"parta/interop/source"
 	"parta/people"
 	"parta/school"
 	"parta/when"
@@ -161,9 +162,9 @@ func (p *planner) keepSpan(row placeRow, kind, name string, old when.Span, end f
 		end(to)
 		return
 	case to == 0 && old.To < p.st.today, to > old.To:
-		p.found.Drop(row.at, "interop.span.ended", name, old.To.String())
+		p.found.Drop(row.at, "interop.span.ended", source.Whole(name), old.To.String())
 	case row.days.From != 0 && row.days.From > old.From:
-		p.found.Drop(row.at, "interop.span.begins", name, old.From.String())
+		p.found.Drop(row.at, "interop.span.begins", source.Whole(name), old.From.String())
 	}
 	p.note(row.from, kind, Same, name)
 }

@@ -92,30 +92,51 @@ func (p Person) told(text *i18n.Printer) string {
 	return strings.Join(append(told, p.Code), ", ")
 }
 
-// whoIs finds the person a row speaks of: by what the row itself says, its
-// source id, СНИЛС, then name and birth date. ok is false when that is refused.
-func (p *planner) whoIs(row personRow) (person people.Person, found, ok bool) {
-	if row.code != "" && row.code != anew {
-		return p.coded(row, row.code)
+// said is what is answered of this very row: on the page or command line, else in
+// the row itself.
+func (p *planner) said(row personRow) string {
+	if answer := p.answers[row.place()]; answer != "" {
+		return answer
 	}
-	if thing, known := p.known("person", row.source); known {
-		if person, found = p.st.persons[id.Person(thing)]; found {
+	return row.code
+}
+
+// place is by which a row is answered.
+func (row personRow) place() string { return source.Place{File: row.at.File, Row: row.at.Row}.String() }
+
+// whoIs finds the person a row speaks of: by what is said of it, its source id,
+// СНИЛС, then name and birth date. ok is false when that is refused.
+func (p *planner) whoIs(row personRow) (person people.Person, found, ok bool) {
+	if row.key != "" {
+		person, found = p.guardianLike(row)
+		return person, found, true
+	}
+	switch said := p.said(row); said {
+	case "":
+		if person, found = p.remembered(row.source); found {
 			return person, true, true
 		}
-	}
-	if row.code == anew {
-		return person, false, true
+	case anew: // but not a second time
+		person, found = p.remembered(row.fresh)
+		return person, found, true
+	default:
+		return p.coded(row, said)
 	}
 	if row.person.SNILS != "" {
 		if who, known := p.st.snils[row.person.SNILS]; known {
 			return p.st.persons[who], true, true
 		}
 	}
-	if row.key != "" {
-		person, found = p.guardianLike(row)
-		return person, found, true
-	}
 	return p.namesake(row)
+}
+
+func (p *planner) remembered(ref string) (person people.Person, found bool) {
+	thing, known := p.known("person", ref)
+	if !known {
+		return person, false
+	}
+	person, found = p.st.persons[id.Person(thing)]
+	return person, found
 }
 
 func (p *planner) coded(row personRow, code string) (person people.Person, found, ok bool) {
@@ -157,39 +178,39 @@ func (p *planner) namesake(row personRow) (person people.Person, found, ok bool)
 	return person, false, true // a system knows its own people apart
 }
 
-// ask takes the answer to who of them the row speaks of, or asks for it. A system
+// ask takes the answer about all rows to who of them this one speaks of, or asks
+// for its own. A system
 // that nobody watches is not asked: one namesake would stop a whole region's night.
 func (p *planner) ask(row personRow, known []people.Person) (person people.Person, found, ok bool) {
-	place := source.Place{File: row.at.File, Row: row.at.Row}.String()
-	answer := p.answers[place]
-	if answer == "" {
-		answer = p.answers[""]
-	}
-	switch {
+	switch answer := p.answers[""]; {
 	case answer == anew:
 		return person, false, true
 	case answer == only && len(known) == 1 && p.alone(row.person.Name):
 		return known[0], true, true
-	case answer != only && answer != "":
-		return p.coded(row, answer)
 	}
+	place := row.place()
 	q := Question{Place: place, Name: row.person.Full(), Class: p.classNamed(row.source)}
 	var told []string
-	for _, other := range known[:min(len(known), 5)] {
-		one := Person{Code: other.ID.String(), Born: other.Born}
-		if spans := p.st.roll[other.ID]; len(spans) > 0 {
-			one.Class = p.st.classes[spans[len(spans)-1].Class].Name
-		}
+	for _, other := range known {
+		one := p.told(other)
 		q.Known = append(q.Known, one)
 		told = append(told, one.String())
 	}
 	if !p.r.byHand && !p.asks {
-		p.found.Warn(row.at, "interop.person.second", q.Name, strings.Join(told, ", "), place)
+		p.found.Warn(row.at, "interop.person.second", q.Name, source.Whole(strings.Join(told, ", ")), source.Whole(place))
 		return person, false, true
 	}
 	p.out.questions = append(p.out.questions, q)
-	p.found.Refuse(row.at, "interop.person.ask", q.Name, strings.Join(told, ", "), place)
+	p.found.Refuse(row.at, "interop.person.ask", q.Name, source.Whole(strings.Join(told, ", ")), source.Whole(place))
 	return person, false, false
+}
+
+func (p *planner) told(person people.Person) Person {
+	one := Person{Code: person.ID.String(), Born: person.Born}
+	if spans := p.st.roll[person.ID]; len(spans) > 0 {
+		one.Class = p.st.classes[spans[len(spans)-1].Class].Name
+	}
+	return one
 }
 
 // alone tells that the file has one person of that name.
@@ -216,20 +237,33 @@ func (p *planner) classNamed(person string) string {
 }
 
 // guardianLike finds a guardian of the pupil by name, or somebody of the same
-// name and telephone.
+// name and telephone. Without a telephone a name that others have, too, is of a
+// further person: a mistake there would show somebody another one's child.
 func (p *planner) guardianLike(row personRow) (people.Person, bool) {
-	if pupil, ok := p.persons[row.key]; ok {
+	phone := digits(row.person.Phone)
+	pupil, placed := p.persons[row.key]
+	if other, known := p.remembered(row.source); known && (phone != "" || len(p.st.guardians[guardKey{other.ID, pupil}]) > 0) {
+		return other, true
+	}
+	if placed {
 		for _, who := range p.st.guards[pupil] {
 			if other := p.st.persons[who]; foldName(other.Name) == foldName(row.person.Name) {
 				return other, true
 			}
 		}
 	}
-	phone := digits(row.person.Phone)
+	var told []string
 	for _, who := range p.st.named[foldName(row.person.Name)] {
-		if other := p.st.persons[who]; phone != "" && digits(other.Phone) == phone {
+		other := p.st.persons[who]
+		if phone != "" && digits(other.Phone) == phone {
 			return other, true
 		}
+		if other.Version != 0 {
+			told = append(told, p.told(other).String())
+		}
+	}
+	if placed && len(told) > 0 {
+		p.found.Warn(row.at, "interop.guardian.second", row.person.Full(), source.Whole(strings.Join(told, ", ")))
 	}
 	return people.Person{}, false
 }

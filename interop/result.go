@@ -75,12 +75,13 @@ func (s State) acts() string {
 
 // afterwards is how what was announced is told once it is written.
 var afterwards = map[string]string{
-	"interop.class.twice":   "interop.class.twice.done",
-	"interop.group.name":    "interop.group.name.done",
-	"interop.org.namesake":  "interop.org.namesake.done",
-	"interop.org.new":       "interop.org.new.done",
-	"interop.person.second": "interop.person.second.done",
-	"interop.year.usual":    "interop.year.usual.done",
+	"interop.class.twice":     "interop.class.twice.done",
+	"interop.group.name":      "interop.group.name.done",
+	"interop.guardian.second": "interop.guardian.second.done",
+	"interop.org.namesake":    "interop.org.namesake.done",
+	"interop.org.new":         "interop.org.new.done",
+	"interop.person.second":   "interop.person.second.done",
+	"interop.year.usual":      "interop.year.usual.done",
 }
 
 func toldAfter(found []source.Finding) {

@@ -80,6 +80,7 @@ type personRow struct {
 	from
 	person people.Person
 	code   string   // what the file says of who it is in Parta: an identifier or "new"
+	fresh  string   // by which the person is remembered whom this row has added as a new one
 	key    string   // of the pupil whose guardian this is, for matching; "" otherwise
 	ends   when.Day // not zero: gone since
 }

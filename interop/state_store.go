@@ -219,11 +219,17 @@ func loadStaff(tx *storage.Tx, org id.Org, st *state) error {
 func saveSources(tx *storage.Tx, system string, sources []sourceRow) error {
 	_, err := tx.Bulk("interop_source_id", []string{"org_id", "system", "kind", "source_id", "thing_id"}, func(yield func([]any) bool) {
 		for _, s := range sources {
-			if !yield([]any{tx.Org(), system, s.key.kind, s.key.source, int64(s.thing)}) {
+			if !s.moved && !yield([]any{tx.Org(), system, s.key.kind, s.key.source, int64(s.thing)}) {
 				return
 			}
 		}
 	})
+	for _, s := range sources {
+		if err == nil && s.moved {
+			_, err = tx.Exec("UPDATE interop_source_id SET thing_id = $1 WHERE org_id = $2 AND system = $3 AND kind = $4 AND source_id = $5",
+				int64(s.thing), tx.Org(), system, s.key.kind, s.key.source)
+		}
+	}
 	return err
 }
 

@@ -205,7 +205,7 @@ func sources(rosters []*roster) (all []Source) {
 
 // refuseOrg keeps the list of names whole, which Refuse would cut short.
 func (run *importing) refuseOrg(file, key, name, list string) {
-	run.found.Add(source.Finding{Level: source.Refuse, File: file, Key: key, Args: []any{source.Short(name), list}})
+	run.found.Refuse(source.Place{File: file}, key, name, source.Whole(list))
 }
 
 func namesOf(rosters []*roster) string {

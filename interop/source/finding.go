@@ -105,6 +105,10 @@ func (f *Findings) Add(one Finding) {
 	}
 }
 
+// Whole is an argument that is not cut short, since a person needs all of it to
+// answer.
+type Whole string
+
 // Refuse, Warn and Drop add a finding about a place.
 func (f *Findings) Refuse(at Place, key string, args ...any) { f.at(Refuse, at, key, args) }
 func (f *Findings) Warn(at Place, key string, args ...any)   { f.at(Warn, at, key, args) }
@@ -112,8 +116,11 @@ func (f *Findings) Drop(at Place, key string, args ...any)   { f.at(Drop, at, ke
 
 func (f *Findings) at(level Level, at Place, key string, args []any) {
 	for i, a := range args {
-		if text, ok := a.(string); ok {
+		switch text := a.(type) {
+		case string:
 			args[i] = Short(text)
+		case Whole:
+			args[i] = string(text)
 		}
 	}
 	f.Add(Finding{level, at.File, at.Row, at.Column, key, args})
