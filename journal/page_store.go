@@ -144,9 +144,14 @@ func (s *spread) loadRows(tx *storage.Tx) error {
 			return err
 		}
 	}
+	names := make([]people.Name, len(pupils))
+	for i, p := range pupils {
+		names[i] = p.Name
+	}
+	listed := people.InOneList(names)
 	s.rows = make([]row, len(pupils))
 	for i, p := range pupils {
-		s.rows[i] = row{pupil: p.ID, id: p.ID.String(), name: p.Name.InList(), spans: p.Spans, classes: classes[p.ID]}
+		s.rows[i] = row{pupil: p.ID, id: p.ID.String(), name: listed[i], spans: p.Spans, classes: classes[p.ID]}
 		s.rows[i].partial = len(p.Spans) != 1 || p.Spans[0].From > s.term.Days.From || p.Spans[0].To < s.term.Days.To
 	}
 	return nil

@@ -25,6 +25,22 @@ func (n Name) Short() string { return joined(n.Last, initial(n.First), initial(n
 // InList is «Алексеев Артём», as pupils stand in a journal.
 func (n Name) InList() string { return joined(n.Last, n.First) }
 
+// InOneList is how each stands in a list of them all: as InList, and with the
+// patronymic where two would read alike.
+func InOneList(names []Name) []string {
+	alike := map[string]int{}
+	for _, n := range names {
+		alike[n.InList()]++
+	}
+	listed := make([]string, len(names))
+	for i, n := range names {
+		if listed[i] = n.InList(); alike[listed[i]] > 1 {
+			listed[i] = n.Full()
+		}
+	}
+	return listed
+}
+
 // Address is «Елена Павловна», as one speaks to a grown-up.
 func (n Name) Address() string { return joined(n.First, n.Middle) }
 

@@ -1,6 +1,7 @@
 package people_test
 
 import (
+	"slices"
 	"testing"
 
 	"parta/access"
@@ -24,6 +25,17 @@ func TestNamesAreWrittenAsInASchool(t *testing.T) {
 		if tt.got != tt.want {
 			t.Errorf("got %q, want %q", tt.got, tt.want)
 		}
+	}
+}
+
+func TestNamesakesInOneListAreToldApartByThePatronymic(t *testing.T) {
+	got := people.InOneList([]people.Name{
+		{Last: "Петров", First: "Илья", Middle: "Андреевич"},
+		{Last: "Волкова", First: "Вера", Middle: "Юрьевна"},
+		{Last: "Петров", First: "Илья", Middle: "Олегович"},
+	})
+	if want := []string{"Петров Илья Андреевич", "Волкова Вера", "Петров Илья Олегович"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
