@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"path/filepath"
 
@@ -23,14 +24,15 @@ var Schemas = []fs.FS{ledger.Migrations, orgs.Migrations, school.Migrations, peo
 func Migrations() (storage.Migrations, error) { return storage.Merge(Schemas...) }
 
 // OpenDB opens the database of an installation and brings a file up to this
-// program's schema. A PostgreSQL that is behind is refused, unless it is empty or
-// migrate asks to bring it up: there somebody must take a backup first.
+// program's schema, unless another process has its folder. A PostgreSQL that is
+// behind is refused, unless it is empty or migrate asks to bring it up: there
+// somebody must take a backup first.
 func OpenDB(ctx context.Context, at config.Data, migrate bool) (*storage.DB, error) {
 	return open(ctx, at, opening{migrate: migrate})
 }
 
-// OpenToRead is OpenDB for those who write nothing: the folder may be on a medium
-// that cannot be written.
+// OpenToRead is OpenDB for those who write nothing, the schema neither: a server of
+// before may be at work in it. The folder may be on a medium that cannot be written.
 func OpenToRead(ctx context.Context, at config.Data) (*storage.DB, error) {
 	return open(ctx, at, opening{reads: true})
 }
@@ -41,8 +43,13 @@ func OpenToWork(ctx context.Context, at config.Data) (*storage.DB, error) {
 	return open(ctx, at, opening{shared: true})
 }
 
+// OpenToServe is OpenToWork for one that holds the folder, see storage.LockFolder.
+func OpenToServe(ctx context.Context, at config.Data) (*storage.DB, error) {
+	return open(ctx, at, opening{shared: true, held: true})
+}
+
 // opening is what a database is opened for.
-type opening struct{ migrate, shared, reads bool }
+type opening struct{ migrate, shared, reads, held bool }
 
 func open(ctx context.Context, at config.Data, o opening) (*storage.DB, error) {
 	if at.Database == "" {
@@ -59,7 +66,7 @@ func open(ctx context.Context, at config.Data, o opening) (*storage.DB, error) {
 		return nil, err
 	}
 	ledger.Install(db)
-	if err := upToDate(ctx, db, o.migrate); err != nil {
+	if err := upToDate(ctx, db, at.Dir, o); err != nil {
 		_ = db.Close()
 		return nil, err
 	}
@@ -76,30 +83,41 @@ func refuseHalfReplaced(dir string) error {
 	return problem.New(problem.Conflict, "app.open.halfway", dir)
 }
 
-func upToDate(ctx context.Context, db *storage.DB, migrate bool) error {
-	if db.Sealed() {
-		behind, err := db.Pending(ctx)
-		if err == nil && behind {
-			err = problem.New(problem.Conflict, "app.open.sealed")
-		}
+// upToDate makes sure that the schema is this program's, or makes it so.
+func upToDate(ctx context.Context, db *storage.DB, dir string, o opening) error {
+	schema, err := db.Standing(ctx)
+	file := db.Engine() == storage.SQLite
+	switch {
+	case err != nil:
 		return err
-	}
-	if migrate || db.Engine() == storage.SQLite {
+	case schema.Newer != 0:
+		return problem.New(problem.Conflict, "app.open.newer", schema.Newer)
+	case db.Sealed() && schema.Behind:
+		return problem.New(problem.Conflict, "app.open.sealed")
+	case db.Sealed():
+		return nil
+	case o.reads && schema.Bare:
+		return problem.New(problem.Conflict, "app.open.bare")
+	case o.reads && schema.Behind && file:
+		return problem.New(problem.Conflict, "app.open.older")
+	case o.reads && !schema.Behind:
+		return nil
+	case file && schema.Behind && !o.held:
+		return migrateAlone(ctx, db, dir)
+	case file || schema.Bare || o.migrate: // nothing is in a bare one that a backup could keep
 		return db.Migrate(ctx)
-	}
-	bare, err := db.Bare(ctx)
-	if err != nil {
-		return err
-	}
-	if bare {
-		return db.Migrate(ctx) // nothing is in it that a backup could keep
-	}
-	behind, err := db.Pending(ctx)
-	if err != nil {
-		return err
-	}
-	if behind {
+	case schema.Behind:
 		return problem.New(problem.Conflict, "app.open.behind")
 	}
 	return nil
+}
+
+// migrateAlone keeps the schema from changing under a server of before, which
+// would not know the tables any more.
+func migrateAlone(ctx context.Context, db *storage.DB, dir string) error {
+	release, err := storage.LockFolder(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(db.Migrate(ctx), release())
 }

@@ -178,8 +178,8 @@ func TestForcedRestoreIntoPostgresKeepsTheTablesThatWereThere(t *testing.T) {
 	if got := headOf(t, db).Hash; !strings.Contains(strings.Join(m.Heads, "\n"), got) {
 		t.Errorf("the head is %s, want one of the backup's %v", got, m.Heads)
 	}
-	if behind, err := db.Pending(t.Context()); behind || err != nil {
-		t.Errorf("the schema is behind after a restore: %v, %v", behind, err)
+	if schema, err := db.Standing(t.Context()); schema.Behind || err != nil {
+		t.Errorf("the schema after a restore: %+v, %v", schema, err)
 	}
 	var left int
 	if err := pool.QueryRow("SELECT count(*) FROM pg_namespace WHERE nspname = 'parta_restore'").Scan(&left); err != nil || left != 0 {

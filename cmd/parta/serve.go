@@ -51,7 +51,7 @@ func withFolder(ctx context.Context, at config.Data, fn func(*storage.DB) error)
 	if err != nil {
 		return err
 	}
-	db, err := app.OpenToWork(ctx, at)
+	db, err := app.OpenToServe(ctx, at)
 	if err != nil {
 		return errors.Join(err, release())
 	}

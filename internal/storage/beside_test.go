@@ -72,8 +72,8 @@ func TestTablesBuiltBesideTakeTheirPlaceAtOnce(t *testing.T) {
 			if err := pool.QueryRow("SELECT name FROM " + kept + ".probe_row").Scan(&old); err != nil || old != "old" {
 				t.Errorf("%s keeps %q, %v, want old", kept, old, err)
 			}
-			if behind, err := k.DB.Pending(t.Context()); err != nil || behind {
-				t.Errorf("the schema is behind: %v, %v", behind, err)
+			if schema, err := k.DB.Standing(t.Context()); err != nil || schema.Behind {
+				t.Errorf("the schema: %+v, %v", schema, err)
 			}
 		})
 	}

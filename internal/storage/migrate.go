@@ -205,13 +205,45 @@ func (db *DB) Migrate(ctx context.Context) error {
 	return nil
 }
 
-// Pending tells whether the schema is behind this program.
-func (db *DB) Pending(ctx context.Context) (pending bool, err error) {
-	err = db.withGoose(func(p *goose.Provider) error {
-		pending, err = p.HasPending(ctx)
+// Standing is how a database's schema stands to this program's.
+type Standing struct {
+	Bare   bool  // there is none yet
+	Behind bool  // a migration of this program is to come
+	Newer  int64 // the last migration that this program does not know; 0 for none
+}
+
+// Standing only reads: goose would make its table where there is none.
+func (db *DB) Standing(ctx context.Context) (s Standing, err error) {
+	s.Bare, s.Behind = true, len(db.migrations) > 0
+	own, _, err := db.Tables(ctx)
+	if err != nil || !slices.Contains(own, goose.DefaultTablename) {
+		return s, err
+	}
+	var applied []int64
+	err = db.ReadControl(ctx, func(tx *Tx) (err error) {
+		applied, err = All(tx, func(r Row) (v int64, err error) { return v, r.Scan(&v) },
+			"SELECT version_id FROM goose_db_version WHERE is_applied AND version_id > 0 ORDER BY version_id")
 		return err
 	})
-	return pending, err
+	if err != nil {
+		return s, err
+	}
+	known := map[int64]bool{}
+	s.Bare, s.Behind = len(applied) == 0, false
+	for name := range db.migrations {
+		version, err := goose.NumericComponent(name)
+		if err != nil {
+			return s, err
+		}
+		known[version] = true
+		s.Behind = s.Behind || !slices.Contains(applied, version)
+	}
+	for _, version := range applied {
+		if !known[version] {
+			s.Newer = version
+		}
+	}
+	return s, nil
 }
 
 func (db *DB) withGoose(do func(*goose.Provider) error) error {

@@ -217,13 +217,3 @@ func (db *DB) Tables(ctx context.Context) (own, others []string, err error) {
 	})
 	return own, others, err
 }
-
-// Bare tells whether the database has no schema yet.
-func (db *DB) Bare(ctx context.Context) (bare bool, err error) {
-	err = db.withGoose(func(p *goose.Provider) error {
-		version, err := p.GetDBVersion(ctx)
-		bare = version == 0
-		return err
-	})
-	return bare, err
-}
