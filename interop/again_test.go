@@ -175,3 +175,18 @@ func TestRowOfANamesakeTellsWhichIsMeant(t *testing.T) {
 		t.Errorf("the rows are %+v", result.Orgs[0].Rows)
 	}
 }
+
+// The 7А of next year has other children in it.
+func TestRowOfAnotherYearIsAnotherRow(t *testing.T) {
+	const org = "Школа № 1"
+	k := template.SQLite(t)
+	_, first, _ := twoOfOneName(t, k, org)
+	o := interop.Options{Org: org, Paths: []string{called(t, "l2.csv", "Кузнецов Иван Петрович;7А;;;;;")}, Who: []string{"l2.csv:2=" + first.ID.String()}}
+	bring(t, k.DB, o)
+	o.Who = nil
+	again(t, k.DB, o)
+	k.Clock.Advance(365 * 24 * 3600e9)
+	if found := refused(t, k.DB, o); !slices.Contains(found, "refuse l2.csv:2 interop.person.ask") {
+		t.Errorf("got %v", found)
+	}
+}

@@ -3,17 +3,19 @@ package interop
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"strconv"
 	"strings"
 
 	"parta/interop/classlist"
 	"parta/interop/source"
 	"parta/people"
+	"parta/when"
 )
 
 // fromClassList turns pupils into a roster. Rows have no identifiers of their
 // own: a row is known again by all it says of a pupil, of which only a hash is
 // kept. Of any other row СНИЛС or name and birth date tell whose it is.
-func fromClassList(pupils []classlist.Pupil, files string, found *source.Findings) *roster {
+func fromClassList(pupils []classlist.Pupil, files string, today when.Day, found *source.Findings) *roster {
 	r := &roster{system: "classlist", files: files, byHand: true, org: orgRow{kind: "school"}}
 	classes := map[string]bool{}
 	rows := map[string]classlist.Pupil{}
@@ -24,13 +26,13 @@ func fromClassList(pupils []classlist.Pupil, files string, found *source.Finding
 			classes[name] = true
 			r.classes = append(r.classes, classRow{from: from{p.Place, "class:" + name}, yearGroup: p.Class.YearGroup, letter: p.Class.Letter, name: name})
 		}
-		key := rowKey(p)
+		key := rowKey(p, today)
 		if first, twice := rows[key]; twice {
 			found.Refuse(p.Place, "interop.list.twice", p.Name.Full(), first.Place.String())
 			continue
 		}
 		rows[key] = p
-		r.persons = append(r.persons, personRow{from: from{p.Place, key}, code: p.Code, fresh: freshKey(p), person: people.Person{
+		r.persons = append(r.persons, personRow{from: from{p.Place, key}, code: p.Code, fresh: freshKey(p, key), person: people.Person{
 			Name: p.Name, Born: p.Born, SNILS: p.SNILS, Sex: p.Sex, Phone: p.Phone, Email: p.Email,
 		}})
 		place := placeRow{from: from{p.Place, key}, person: key, class: "class:" + name}
@@ -55,10 +57,11 @@ func fromClassList(pupils []classlist.Pupil, files string, found *source.Finding
 
 // rowKey is by which a row is known again: with less than all of it, what was
 // answered of one child would be taken for an answer about a namesake in the same
-// class, and the namesake's parents would read a stranger's diary. Telephones are
-// not in it: they change while the people stay.
-func rowKey(p classlist.Pupil) string {
-	said := []string{"row", foldName(p.Name), p.Class.Name(), p.Born.String(), p.SNILS}
+// class, and the namesake's parents would read a stranger's diary. So it holds the
+// year too, since 7А has other pupils in each. Telephones are not in it: they
+// change while the people stay.
+func rowKey(p classlist.Pupil, today when.Day) string {
+	said := []string{"row", foldName(p.Name), strconv.Itoa(yearBegins(today)), p.Class.Name(), p.Born.String(), p.SNILS}
 	for _, g := range p.Guardians {
 		said = append(said, foldName(g.Name))
 	}
@@ -67,14 +70,14 @@ func rowKey(p classlist.Pupil) string {
 
 // freshKey is by which somebody is known whom a row called new: «новый» stays in
 // the list when the pupil has moved to another class.
-func freshKey(p classlist.Pupil) string {
+func freshKey(p classlist.Pupil, row string) string {
 	switch {
 	case p.SNILS != "":
 		return hash("snils", p.SNILS)
 	case p.Born != 0:
 		return hash("born", foldName(p.Name), p.Born.String())
 	}
-	return hash("new", rowKey(p))
+	return hash("new", row)
 }
 
 func hash(parts ...string) string {

@@ -179,7 +179,7 @@ func (run *importing) read() (batches [][]*roster) {
 			run.found.Refuse(source.Place{File: lists[0]}, "interop.list.org")
 			return batches
 		}
-		batches = append(batches, []*roster{fromClassList(pupils, strings.Join(lists, ", "), run.found)})
+		batches = append(batches, []*roster{fromClassList(pupils, strings.Join(lists, ", "), run.today, run.found)})
 	}
 	return batches
 }
