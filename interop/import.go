@@ -73,6 +73,9 @@ func Import(ctx context.Context, db *storage.DB, o Options) (Result, error) {
 	}
 	run.today = today
 	batches := run.read()
+	if !found.Refused() { // else rows may be missing that were not read
+		run.nowhere(batches, &found)
+	}
 	if found.Refused() {
 		return run.refuse(result)
 	}

@@ -199,7 +199,7 @@ func viewOf(result Result) planView {
 	v := planView{Sources: result.Sources}
 	for _, f := range result.ordered() {
 		switch f.Key {
-		case "interop.person.ask", "interop.org.several", "interop.org.alike":
+		case "interop.person.ask", "interop.person.same", "interop.org.several", "interop.org.alike":
 			continue // asked on the page
 		}
 		v.Refused = v.Refused || f.Level == source.Refuse && f.Key != source.More

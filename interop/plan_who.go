@@ -1,6 +1,7 @@
 package interop
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -178,11 +179,31 @@ func (p *planner) namesake(row personRow) (person people.Person, found, ok bool)
 	return person, false, true // a system knows its own people apart
 }
 
+// nowhere refuses answers about rows that are not in the files: a slip of the
+// hand, after which nobody would be asked again.
+func (a answers) nowhere(batches [][]*roster, found *source.Findings) {
+	rows := map[string]bool{"": true}
+	for _, rosters := range batches {
+		for _, r := range rosters {
+			for _, row := range r.persons {
+				rows[row.place()] = true
+			}
+		}
+	}
+	for _, place := range slices.Sorted(maps.Keys(a)) {
+		if !rows[place] {
+			found.Refuse(source.Place{}, "interop.who.nowhere", source.Whole(place))
+		}
+	}
+}
+
 // ask takes the answer about all rows to who of them this one speaks of, or asks
 // for its own. A system
-// that nobody watches is not asked: one namesake would stop a whole region's night.
+// that nobody watches is not asked: one namesake would stop a whole region's night;
+// but an answer that does not decide is not passed over.
 func (p *planner) ask(row personRow, known []people.Person) (person people.Person, found, ok bool) {
-	switch answer := p.answers[""]; {
+	answer := p.answers[""]
+	switch {
 	case answer == anew:
 		return person, false, true
 	case answer == only && len(known) == 1 && p.alone(row.person.Name):
@@ -196,12 +217,16 @@ func (p *planner) ask(row personRow, known []people.Person) (person people.Perso
 		q.Known = append(q.Known, one)
 		told = append(told, one.String())
 	}
-	if !p.r.byHand && !p.asks {
+	if !p.r.byHand && !p.asks && answer == "" {
 		p.found.Warn(row.at, "interop.person.second", q.Name, source.Whole(strings.Join(told, ", ")), source.Whole(place))
 		return person, false, true
 	}
 	p.out.questions = append(p.out.questions, q)
-	p.found.Refuse(row.at, "interop.person.ask", q.Name, source.Whole(strings.Join(told, ", ")), source.Whole(place))
+	key := "interop.person.ask"
+	if answer == only {
+		key = "interop.person.same"
+	}
+	p.found.Refuse(row.at, key, q.Name, source.Whole(strings.Join(told, ", ")), source.Whole(place))
 	return person, false, false
 }
 
