@@ -120,7 +120,7 @@ type planner struct {
 	teaches map[string]id.Course // source id of a group → course
 	fresh   map[id.Class]bool    // classes that this plan adds
 	gone    map[string]bool      // classes and groups of the file that are not made
-	lost    map[string]bool      // persons of the file that are not made
+	lost    map[string]string    // persons of the file that are not made, and their names
 	metAt   map[id.Person]from   // row of the file by which somebody was found
 	names   map[string]int       // how many persons of the file have a name; see alone
 	tutored map[id.Class]bool    // classes whose form tutor the file has named
@@ -142,7 +142,7 @@ func compare(ids id.Source, st *state, r *roster, how planning, found *source.Fi
 		out:     &plan{counts: map[string]map[string]int{}, people: people.Rows{ClassGroup: map[id.Class]id.Group{}}},
 		persons: map[string]id.Person{}, classes: map[string]id.Class{}, groups: map[string]id.Group{},
 		courses: map[string]id.Course{}, teaches: map[string]id.Course{}, fresh: map[id.Class]bool{},
-		gone: map[string]bool{}, lost: map[string]bool{}, metAt: map[id.Person]from{}, tutored: map[id.Class]bool{},
+		gone: map[string]bool{}, lost: map[string]string{}, metAt: map[id.Person]from{}, tutored: map[id.Class]bool{},
 	}
 	p.planTerms()
 	p.planCourses()

@@ -15,7 +15,7 @@ func (p *planner) planPersons() {
 	for _, row := range p.r.persons {
 		person, found, ok := p.whoIs(row)
 		if !ok {
-			p.lost[row.source] = true
+			p.lost[row.source] = row.person.Full()
 			continue
 		}
 		if first, twice := p.metAt[person.ID]; found && twice && row.key == "" && p.r.byHand {
@@ -26,7 +26,7 @@ func (p *planner) planPersons() {
 		case found:
 			p.changePerson(row, person)
 		case row.ends != 0:
-			p.lost[row.source] = true
+			p.lost[row.source] = row.person.Full()
 			p.skip(row.from, "person", row.person.Full(), "interop.person.gone")
 			continue
 		default:

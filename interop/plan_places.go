@@ -51,18 +51,20 @@ func (p *planner) groupRef(ref string) (id.Group, id.Course, bool) {
 }
 
 // called is whose place it is, as far as that is known, and where.
-func (p *planner) called(row placeRow) string {
+func (p *planner) called(row placeRow, where string) string {
 	name := row.person
 	if person, ok := p.person(row.person); ok {
 		name = p.nameOf(person)
+	} else if lost := p.lost[row.person]; lost != "" {
+		name = lost
 	}
-	return name + " · " + row.class
+	return name + " · " + where
 }
 
 // whose finds the person of a place and says what is missing.
 func (p *planner) whose(row placeRow) (id.Person, bool) {
 	person, ok := p.person(row.person)
-	if !ok && row.must && !p.lost[row.person] {
+	if !ok && row.must && p.lost[row.person] == "" {
 		p.found.Refuse(row.at, "interop.enrolment.user", row.person)
 	}
 	return person, ok
@@ -80,7 +82,7 @@ func (p *planner) planRoll() {
 			pupil, ok := p.whose(row)
 			switch {
 			case !ok:
-				p.note(row.from, "enrolment", Skip, row.person)
+				p.note(row.from, "enrolment", Skip, p.called(row, p.st.classes[class].Name))
 			case leaving:
 				p.leave(row.from, pupil, class, row.ends)
 			default:
@@ -246,7 +248,7 @@ func (p *planner) planPlaces() {
 		case isClass && !row.teacher:
 			continue // on the roll already
 		case !isClass && !isGroup && p.gone[row.class]:
-			p.note(row.from, kind, Skip, p.called(row))
+			p.note(row.from, kind, Skip, p.called(row, row.class))
 			continue
 		case !isClass && !isGroup:
 			p.found.Refuse(row.at, "interop.enrolment.class", row.class)
@@ -254,8 +256,10 @@ func (p *planner) planPlaces() {
 		}
 		person, ok := p.whose(row)
 		switch {
+		case !ok && isClass:
+			p.note(row.from, kind, Skip, p.called(row, p.st.classes[class].Name))
 		case !ok:
-			p.note(row.from, kind, Skip, row.person)
+			p.note(row.from, kind, Skip, p.called(row, p.st.groups[group].Name))
 		case (isClass || row.teacher) && !p.loads:
 			p.skip(row.from, kind, p.nameOf(person), "interop.load.notyours")
 		case isClass:
