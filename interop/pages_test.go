@@ -275,6 +275,9 @@ func TestNamesakesAreAskedAboutBeforeTheYes(t *testing.T) {
 	if asked.Length() != 2 || page.Find("main form[method=post] button.main").Length() != 0 {
 		t.Fatalf("%d are asked about, and the yes can be said: %d", asked.Length(), page.Find("main form[method=post] button.main").Length())
 	}
+	if said := page.Find("main .notice.warn").Text(); !strings.Contains(said, "Строк, о которых вопрос: 2.") {
+		t.Errorf("what is asked is told as %q", said)
+	}
 	if said := asked.First().Find("option").Eq(1).Text(); !strings.Contains(said, "7Б, род. 14.03.2013") {
 		t.Errorf("who is known is told as %q", said)
 	}
