@@ -75,6 +75,7 @@ func (run *importing) targets(ctx context.Context, rosters []*roster) (targets [
 				}
 				byName[[2]string{above, t.org.Name}] = true
 			}
+			run.tellZone(t.org, r.org.at)
 			bySource[r.org.source] = t
 			targets = append(targets, t)
 		}
@@ -101,13 +102,13 @@ func (run *importing) find(tx *storage.Tx, t *target) error {
 	}
 	t.org = orgs.Org{Kind: orgs.Kind(t.r.org.kind), Name: t.r.org.name, Zone: run.zone}
 	if t.parent != nil {
+		if run.o.Zone == "" {
+			t.org.Zone = t.parent.org.Zone
+		}
 		if t.parent.org.ID == 0 {
 			return nil
 		}
 		t.org.Parent = t.parent.org.ID
-		if run.o.Zone == "" {
-			t.org.Zone = t.parent.org.Zone
-		}
 	}
 	found, err := orgs.OrgNamed(tx, t.org.Parent, t.r.org.name)
 	if problem.KindOf(err) == problem.NotFound {
@@ -280,9 +281,10 @@ func (run *importing) named(tx *storage.Tx, t *target) (err error) {
 			run.found.Refuse(source.Place{}, "interop.org.name", name)
 			return nil
 		}
-		run.found.Warn(source.Place{}, "interop.org.new", name, run.zone)
+		run.tellZone(t.org, source.Place{})
 	case 1:
 		t.org = found[0]
+		run.tellZone(t.org, source.Place{})
 	default:
 		var names []string
 		for _, o := range found {
@@ -291,6 +293,18 @@ func (run *importing) named(tx *storage.Tx, t *target) (err error) {
 		run.refuseOrg("", "interop.org.ambiguous", name, joined(names))
 	}
 	return nil
+}
+
+// tellZone says which time zone an organisation will have, or keeps: every lesson
+// of it will be told by that clock.
+func (run *importing) tellZone(org orgs.Org, at source.Place) {
+	switch {
+	case org.Name == "": // refused
+	case org.ID == 0:
+		run.found.Warn(at, "interop.org.new", org.Name, org.Zone)
+	case run.o.Zone != "" && run.o.Zone != org.Zone:
+		run.found.Warn(at, "interop.zone.kept", org.Name, org.Zone, run.o.Zone)
+	}
 }
 
 // ensure puts a new organisation into the directory and remembers its source id.
