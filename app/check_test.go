@@ -96,6 +96,40 @@ func TestCheckNamesTheSchoolAndTheMomentOfADamagedLine(t *testing.T) {
 	}
 }
 
+// One byte must not hide the schools after it.
+func TestCheckGetsPastAMomentThatCannotBeRead(t *testing.T) {
+	const ofLine = " = '2026-10-1`T02:00:00.000Z' WHERE org_id = $1 AND seq = (SELECT max(seq) FROM ledger_line WHERE org_id = $1 AND thing = 'mark')"
+	line := english(t).T(ledger.LineChanged)
+	for name, tt := range map[string]struct{ statement, where, kind string }{
+		"when a line was recorded":       {"UPDATE ledger_line SET at" + ofLine, " of the ledger: ", line},
+		"when what it tells of happened": {"UPDATE ledger_line SET happened_at" + ofLine, " of the ledger of ", line},
+		"when a mark was given":          {"UPDATE journal_mark SET given_at = '2026-10-1`T02:00:00.000Z'" + someMark, ", mark ", english(t).T(ledger.RowDiffers)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := template.SQLite(t) // PostgreSQL keeps moments as numbers
+			behind(t, k.DB, tt.statement)
+			var all []ledger.Head
+			if err := k.DB.ReadControl(t.Context(), func(tx *storage.Tx) (err error) {
+				all, err = ledger.Heads(tx)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			places, told := checked(t, k.DB)
+			damage, _, _ := strings.Cut(told, ": "+tt.kind+"\n")
+			damage = damage[strings.LastIndex(damage, "\n")+1:] + ": "
+			if places != 1 || !strings.HasPrefix(damage, cast.SchoolOne.Org.Name) || !strings.Contains(damage, tt.where) {
+				t.Errorf("damage in %d places, want one of %s: %s\n%s", places, tt.where, tt.kind, told)
+			}
+			for _, h := range all {
+				if !strings.Contains(told, h.Hash) {
+					t.Errorf("the chain of %s was not checked\n%s", h.Org, told)
+				}
+			}
+		})
+	}
+}
+
 func TestCheckFindsNothingInAnUntouchedDemoAndComparesAllOfIt(t *testing.T) {
 	template.Each(t, func(t *testing.T, k *testkit.Kit) {
 		org := cast.SchoolOne.Org.ID

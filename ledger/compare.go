@@ -7,6 +7,7 @@ import (
 
 	"parta/id"
 	"parta/internal/storage"
+	"parta/when"
 )
 
 // Facts is a table of which each row follows from the last line of its thing.
@@ -81,7 +82,7 @@ type last struct {
 }
 
 func scanLast(r storage.Row) (l last, err error) {
-	return l, r.Scan(&l.Thing, &l.ThingID, &l.Seq, &l.At, &l.HappenedAt, &l.Account, &l.Person, &l.Role, &l.Pupil, &l.body)
+	return l, r.Scan(&l.Thing, &l.ThingID, &l.Seq, when.OrZero(&l.At), when.OrZero(&l.HappenedAt), &l.Account, &l.Person, &l.Role, &l.Pupil, &l.body)
 }
 
 // eachLast walks the things of an organisation in the order of their identifiers.
@@ -168,6 +169,9 @@ func (c *factCursor) compare(l last) error {
 	if !l.body.Valid {
 		c.compared.Erased++ // the walk of the chain says whether an act of destruction names it
 		return nil
+	}
+	if l.At.IsZero() || l.HappenedAt.IsZero() {
+		return nil // the walk of the chain says that the line was changed, and of what moment the row is nobody knows
 	}
 	if !here {
 		c.found(l.ThingID, l.Seq, RowMissing)

@@ -146,10 +146,11 @@ func Verify(ctx context.Context, db *storage.DB, org id.Org, saved []Head) (dama
 }
 
 // When tells the moment that a line says it was recorded at; zero where there is
-// no such line.
+// no such line, or no moment in it.
 func When(ctx context.Context, db *storage.DB, org id.Org, seq int64) (at when.Instant, err error) {
+	scan := func(r storage.Row) (at when.Instant, err error) { return at, r.Scan(when.OrZero(&at)) }
 	err = db.Read(ctx, org, func(tx *storage.Tx) error {
-		at, err = storage.Value[when.Instant](tx, "SELECT at FROM ledger_line WHERE org_id = $1 AND seq = $2", org, seq)
+		at, err = storage.One(tx, scan, "SELECT at FROM ledger_line WHERE org_id = $1 AND seq = $2", org, seq)
 		return err
 	})
 	if errors.Is(err, storage.ErrNone) {
@@ -158,9 +159,11 @@ func When(ctx context.Context, db *storage.DB, org id.Org, seq int64) (at when.I
 	return at, err
 }
 
+// scanLine leaves a moment that cannot be read zero, so that the line does not match
+// its hash.
 func scanLine(r storage.Row) (l line, err error) {
 	var bodyHash, prev, hash []byte
-	err = r.Scan(&l.seq, &l.at, &l.happenedAt, &l.account, &l.person, &l.role, &l.rule, &l.act, &l.thing, &l.thingID,
+	err = r.Scan(&l.seq, when.OrZero(&l.at), when.OrZero(&l.happenedAt), &l.account, &l.person, &l.role, &l.rule, &l.act, &l.thing, &l.thingID,
 		&l.pupil, &l.group, &l.request, &bodyHash, &prev, &hash, &l.salt, &l.body)
 	copy(l.bodyHash[:], bodyHash)
 	copy(l.prev[:], prev)
