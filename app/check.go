@@ -105,7 +105,7 @@ func (c *check) print(what string) {
 func (c *check) ledger() error {
 	saved := c.Saved
 	if c.Heads != "" {
-		more, err := headsIn(c.ctx, c.Heads, c.Out)
+		more, err := headsNamed(c.ctx, c.Heads, c.Out)
 		if err != nil {
 			return err
 		}

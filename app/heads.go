@@ -105,6 +105,16 @@ func headsIn(ctx context.Context, name string, warn io.Writer) ([]ledger.Head, e
 	return heads, err
 }
 
+// headsNamed reads a file that somebody named to compare with: one without a head
+// would agree with anything.
+func headsNamed(ctx context.Context, name string, warn io.Writer) ([]ledger.Head, error) {
+	heads, err := headsIn(ctx, name, warn)
+	if err == nil && len(heads) == 0 {
+		err = problem.New(problem.Invalid, "app.heads.none", name)
+	}
+	return heads, err
+}
+
 // savedHeads are the heads by which a restore judges a backup: its own, those in
 // the folder it goes into, and those of a file.
 type savedHeads struct {
@@ -135,7 +145,7 @@ func headsFor(ctx context.Context, m storage.Manifest, dir, file string, warn io
 		return s, err
 	}
 	if file != "" {
-		s.file, err = headsIn(ctx, file, warn)
+		s.file, err = headsNamed(ctx, file, warn)
 		return s, err
 	}
 	return s, nil

@@ -92,6 +92,28 @@ func TestTornLineAmongHeadsIsAnErrorThatNamesIt(t *testing.T) {
 	}
 }
 
+func TestFileWithoutHeadsProvesNothing(t *testing.T) {
+	k := brief.SQLite(t)
+	backup, _ := backedUp(t, k.DB)
+	file := filepath.Join(t.TempDir(), "heads.log")
+	for name, text := range map[string]string{"empty": "", "blank lines": "\n \r\n\n"} {
+		t.Run(name, func(t *testing.T) {
+			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			var out bytes.Buffer
+			err := app.Check(inEnglish(t), k.DB, app.CheckOptions{Heads: file, Out: &out})
+			if err == nil || !strings.Contains(said(t, err), "nothing to compare with") {
+				t.Errorf("check: %v\n%s", err, &out)
+			}
+			_, err = app.Restore(inEnglish(t), app.RestoreOptions{Data: emptyPlace(t, "sqlite"), File: backup, Heads: file})
+			if err == nil || !strings.Contains(said(t, err), "nothing to compare with") {
+				t.Errorf("restore: %v", err)
+			}
+		})
+	}
+}
+
 // A school begins after its server: its administrator is told to carry the heads
 // elsewhere, and looks for them at once.
 func TestServerSavesHeadsAsSoonAsThereIsASchool(t *testing.T) {
