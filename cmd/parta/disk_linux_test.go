@@ -156,9 +156,14 @@ func TestFolderThatCannotBeWrittenIsNamedWithWhatToDo(t *testing.T) {
 				{"restore", "--force", "--data", dir, file},
 				{"import", "--data", dir, "--org", "Школа № 1", book},
 				{"serve", "--data", dir, "--listen", "127.0.0.1:0"},
+				{"migrate", "--data", dir},
 			} {
-				if code, out, errs := command(t, args...); code != exitRefused || !strings.Contains(errs, dir) || !strings.Contains(errs, "may not use") && !strings.Contains(errs, "the disk can only be read") {
-					t.Errorf("%s: exit %d\n%s%s", args[0], code, out, errs)
+				code, out, errs := command(t, args...)
+				if first, _, _ := strings.Cut(errs, "\n"); code != exitRefused || !strings.Contains(first, dir) {
+					t.Errorf("%s: exit %d, and what is told first does not name the folder\n%s%s", args[0], code, out, errs)
+				}
+				if !strings.Contains(errs, "is closed to the account") && !strings.Contains(errs, "the disk can only be read") {
+					t.Errorf("%s: not told what to do\n%s", args[0], errs)
 				}
 			}
 		})

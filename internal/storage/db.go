@@ -96,8 +96,12 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 // one that cannot change.
 func (db *DB) openFile(ctx context.Context, file string, reads bool) (err error) {
 	db.dsn = liteDSN(file, readerCache)
-	if db.lite, err = openLite(ctx, file, liteDSN); !reads || HindranceOf(err) != NotWritable {
+	db.lite, err = openLite(ctx, file, liteDSN)
+	switch {
+	case HindranceOf(err) != NotWritable:
 		return err
+	case !reads:
+		return problem.New(problem.Unavailable, "storage.folder.forbidden", db.dir).Because(err)
 	}
 	if _, found := os.Stat(file + "-wal"); !errors.Is(found, os.ErrNotExist) {
 		return problem.New(problem.Unavailable, "storage.sealed.log", file).Because(err)
