@@ -128,3 +128,39 @@ func TestTimeZoneIsToldBeforeItIsGiven(t *testing.T) {
 		}
 	}
 }
+
+// A system names its people itself: who came as a new one is not doubled for
+// being called new, and who was taken for a namesake can still be told apart.
+func TestNewOfASystemsRowAddsNobodyTwice(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		first string // row of a class list that came before; "" for none
+		count int    // persons of that name when the row was called new
+	}{
+		{"who came with the set", "", 1},
+		{"who was there before", "Смирнова Анна Олеговна;7Б;02.11.2013;;;;", 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			k := template.SQLite(t)
+			o := interop.Options{Org: "Школа № 1", Paths: []string{own + "school"}}
+			if tt.first != "" {
+				bring(t, k.DB, interop.Options{Org: o.Org, Paths: []string{list(t, tt.first)}})
+			}
+			bring(t, k.DB, o)
+			o.Who = []string{"users.csv:6=new"}
+			bring(t, k.DB, o)
+			again(t, k.DB, o)
+			o.Who = nil
+			again(t, k.DB, o)
+			count := 0
+			for _, p := range persons(t, k.DB, schoolNamed(t, k.DB, o.Org)) {
+				if p.Full() == "Смирнова Анна Олеговна" {
+					count++
+				}
+			}
+			if count != tt.count {
+				t.Errorf("%d persons of that name, want %d", count, tt.count)
+			}
+		})
+	}
+}

@@ -25,6 +25,9 @@ func (p *planner) planPersons() {
 		switch {
 		case found:
 			p.changePerson(row, person)
+			if was, known := p.remembered(row.source); !p.r.byHand && p.said(row) != anew && (!known || was.ID != person.ID) {
+				p.learnPerson(metKey(row), person.ID)
+			}
 		case row.ends != 0:
 			p.lost[row.source] = row.person.Full()
 			p.skip(row.from, "person", row.person.Full(), "interop.person.gone")

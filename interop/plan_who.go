@@ -118,7 +118,9 @@ func (p *planner) whoIs(row personRow) (person people.Person, found, ok bool) {
 			return person, true, true
 		}
 	case anew: // but not a second time
-		person, found = p.remembered(row.fresh)
+		if person, found = p.remembered(row.fresh); !found && !p.r.byHand {
+			person, found = p.brought(row)
+		}
 		return person, found, true
 	default:
 		return p.coded(row, said)
@@ -130,6 +132,16 @@ func (p *planner) whoIs(row personRow) (person people.Person, found, ok bool) {
 	}
 	return p.namesake(row)
 }
+
+// brought finds the person whom a system's row has added itself; one who was here
+// before, and for whom it was taken, is remembered as such.
+func (p *planner) brought(row personRow) (person people.Person, found bool) {
+	person, found = p.remembered(row.source)
+	before, met := p.remembered(metKey(row))
+	return person, found && !(met && before.ID == person.ID)
+}
+
+func metKey(row personRow) string { return hash("met", row.source) }
 
 func (p *planner) remembered(ref string) (person people.Person, found bool) {
 	thing, known := p.known("person", ref)
