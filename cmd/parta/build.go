@@ -3,32 +3,52 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"strings"
+
+	"github.com/alecthomas/kong"
 )
+
+// versionFlag answers instead of a command.
+type versionFlag bool
+
+func (versionFlag) BeforeReset(parser *kong.Kong) error {
+	_, err := fmt.Fprintln(parser.Stdout, version())
+	parser.Exit(exitDone)
+	return err
+}
 
 // version says which program this is, for whoever asks about it.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "parta, built without a version"
+		info = &debug.BuildInfo{GoVersion: runtime.Version()}
 	}
-	return versionOf(info)
+	return versionOf(info, build)
 }
 
-func versionOf(info *debug.BuildInfo) string {
-	said := "parta"
-	if v := info.Main.Version; v != "" && v != "(devel)" {
-		said += " " + v
-	}
+// versionOf goes by the release and by what Go stamps of the repository. Where it
+// was told to stamp nothing, the build still tells two programs apart.
+func versionOf(info *debug.BuildInfo, build func() string) string {
 	set := map[string]string{}
 	for _, s := range info.Settings {
 		set[s.Key] = s.Value
 	}
-	if revision := set["vcs.revision"]; revision != "" {
-		revision = revision[:min(12, len(revision))]
+	revision := set["vcs.revision"]
+	revision = revision[:min(12, len(revision))]
+	said, release := "parta", info.Main.Version
+	if release == "(devel)" || revision != "" && strings.HasPrefix(release, "v0.0.0-") { // Go made it of the revision
+		release = ""
+	}
+	if release != "" {
+		said += " " + release
+	}
+	switch {
+	case revision != "":
 		if !strings.Contains(said, revision) {
 			said += ", revision " + revision
 		}
@@ -38,6 +58,8 @@ func versionOf(info *debug.BuildInfo) string {
 		if set["vcs.modified"] == "true" {
 			said += ", with changes"
 		}
+	case release == "":
+		said += ", without a version, build " + build()
 	}
 	return said + ", " + info.GoVersion
 }

@@ -21,10 +21,14 @@ func TestVersionNamesTheReleaseOrTheRevision(t *testing.T) {
 		{"a version made of the revision", debug.BuildInfo{
 			GoVersion: "go1.26.0", Main: debug.Module{Version: "v0.0.0-20261128120000-0123456789ab"},
 			Settings: []debug.BuildSetting{setting("vcs.revision", "0123456789abcdef"), setting("vcs.time", "2026-11-28T12:00:00Z")},
-		}, "parta v0.0.0-20261128120000-0123456789ab of 2026-11-28T12:00:00Z, go1.26.0"},
-		{"neither", debug.BuildInfo{GoVersion: "go1.26.0"}, "parta, go1.26.0"},
+		}, "parta, revision 0123456789ab of 2026-11-28T12:00:00Z, go1.26.0"},
+		{"a version after a release", debug.BuildInfo{
+			GoVersion: "go1.26.0", Main: debug.Module{Version: "v1.4.1-0.20261128120000-0123456789ab"},
+			Settings: []debug.BuildSetting{setting("vcs.revision", "0123456789abcdef"), setting("vcs.time", "2026-11-28T12:00:00Z")},
+		}, "parta v1.4.1-0.20261128120000-0123456789ab of 2026-11-28T12:00:00Z, go1.26.0"},
+		{"neither", debug.BuildInfo{GoVersion: "go1.26.0"}, "parta, without a version, build 4b825dc642cb, go1.26.0"},
 	} {
-		if got := versionOf(&tt.info); got != tt.want {
+		if got := versionOf(&tt.info, func() string { return "4b825dc642cb" }); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}

@@ -28,7 +28,7 @@ type cli struct {
 	Config  configCmd  `cmd:""`
 
 	Lang    language `enum:"ru,en" default:"${lang}" env:"PARTA_LANG" placeholder:"ru|en"` // see languageOf
-	Version kong.VersionFlag
+	Version versionFlag
 }
 
 // Exit codes: scripts rely on them.
@@ -67,7 +67,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		kong.Exit(func(code int) { exited = code }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(streams{out, errs}),
-		kong.Vars{"version": version(), "lang": p.Lang()},
+		kong.Vars{"lang": p.Lang()},
 	)
 	if err != nil {
 		panic(err) // the structs above are wrong
