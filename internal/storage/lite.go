@@ -40,19 +40,13 @@ const (
 	writerCache = 96 << 10
 )
 
-// foldedAt is the length of the log, in pages, at which it is written into the
-// file. The pages that every save touches are written once for all of them, so
-// four times SQLite's usual length costs less, and a save still waits no longer
-// for it than it may.
-const foldedAt = 4000
-
 // addressed is a way to open a file, by what its connection keeps of it.
 type addressed func(file string, cache int, more ...string) string
 
 func liteDSN(file string, cache int, more ...string) string {
 	pragmas := append([]string{
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)", "temp_store(2)",
-		fmt.Sprintf("wal_autocheckpoint(%d)", foldedAt), fmt.Sprintf("cache_size(-%d)", cache),
+		fmt.Sprintf("cache_size(-%d)", cache),
 	}, more...)
 	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?_pragma=" + strings.Join(pragmas, "&_pragma=")
 }
