@@ -210,9 +210,8 @@ func (a answers) nowhere(batches [][]*roster, found *source.Findings) {
 }
 
 // ask takes the answer about all rows to who of them this one speaks of, or asks
-// for its own. A system
-// that nobody watches is not asked: one namesake would stop a whole region's night;
-// but an answer that does not decide is not passed over.
+// for its own. A system that nobody watches is not asked: one namesake would stop a
+// whole region's night; but an answer that does not decide is not passed over.
 func (p *planner) ask(row personRow, known []people.Person) (person people.Person, found, ok bool) {
 	answer := p.answers[""]
 	switch {
