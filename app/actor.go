@@ -27,17 +27,23 @@ func (a *App) authenticate(ctx context.Context, token string, org id.Org) (web.S
 		if session, err = orgs.SessionIn(tx, token); err != nil {
 			return err
 		}
-		found = web.Session{ID: session.ID, Account: session.Account, Name: session.Name, Lang: session.Language, Theme: session.Theme, Locked: session.Locked}
+		found = web.Session{ID: session.ID, Account: session.Account, Lang: session.Language, Theme: session.Theme, Locked: session.Locked}
 		places, err := orgs.PlacesOf(tx, session.Account)
+		if err != nil {
+			return err
+		}
+		if len(places) == 0 {
+			account, err := orgs.AccountOf(tx, session.Account)
+			found.Name = account.Name
+			return err
+		}
 		for _, p := range places {
 			found.Seats = append(found.Seats, web.Seat{Org: p.Org.ID, Person: p.Person, Zone: p.Org.Zone})
 			if last := len(found.Orgs) - 1; last < 0 || found.Orgs[last].ID != p.Org.ID {
 				found.Orgs = append(found.Orgs, ui.Org{ID: p.Org.ID, Name: p.Org.Name, ShortName: p.Org.ShortName})
 			}
 		}
-		if err == nil {
-			here, err = a.actorIn(tx, found)
-		}
+		here, err = a.actorIn(tx, found)
 		return err
 	})
 	if errors.Is(err, orgs.ErrNoSession) {

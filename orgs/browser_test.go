@@ -67,13 +67,13 @@ func (k *kit) authenticate(ctx context.Context, token string, org id.Org) (web.S
 	if err != nil {
 		return web.Session{}, nil, err
 	}
-	session := web.Session{ID: s.ID, Account: s.Account, Name: s.Name, Locked: s.Locked}
+	session := web.Session{ID: s.ID, Account: s.Account, Locked: s.Locked}
 	actor, err := k.actorOf(ctx, session, org)
 	return session, actor, err
 }
 
 func (k *kit) actorOf(ctx context.Context, s web.Session, org id.Org) (*access.Actor, error) {
-	actor := access.Actor{Account: s.Account, Org: org, Name: s.Name}
+	actor := access.Actor{Account: s.Account, Org: org}
 	err := k.DB.Read(ctx, org, func(tx *storage.Tx) error {
 		seats, err := orgs.SeatsIn(tx, s.Account, org)
 		for _, seat := range seats {

@@ -6,6 +6,7 @@ import (
 
 	"parta/id"
 	"parta/internal/problem"
+	"parta/internal/storage"
 	"parta/internal/web"
 	"parta/internal/web/ui"
 )
@@ -27,10 +28,22 @@ func joinFormOf(r *http.Request) joinForm {
 		Code: r.Form.Get("code"), Born: r.PostForm.Get("born"), Name: r.PostForm.Get("signin"),
 		With: r.PostForm.Get("way") == "with", Had: r.PostForm["had"],
 	}
-	if s := web.SessionOf(r); s.Account != 0 && !s.Locked {
-		form.As = s.Name
-	}
 	return form
+}
+
+// offered adds to a form what its code is good for, and who could take it here.
+func (o *Orgs) offered(r *http.Request, form joinForm, offer Offer) (joinForm, error) {
+	form.Offer = offer
+	s := web.SessionOf(r)
+	if s.Account == 0 || s.Locked {
+		return form, nil
+	}
+	err := o.db.ReadControl(r.Context(), func(tx *storage.Tx) error {
+		account, err := AccountOf(tx, s.Account)
+		form.As = account.Name
+		return err
+	})
+	return form, err
 }
 
 // showJoin is where the code on paper leads. A code in the address came from a
@@ -46,7 +59,9 @@ func (o *Orgs) postJoin(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return web.Again(err, bare(r, "orgs.join.title"), joinPage(form))
 	}
-	form.Offer = offer
+	if form, err = o.offered(r, form, offer); err != nil {
+		return err
+	}
 	if offer.Purpose == ForReset {
 		return web.Page(w, r, bare(r, "orgs.reset.title"), resetPage(form))
 	}
@@ -69,7 +84,9 @@ func (o *Orgs) postAccept(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return web.Again(err, bare(r, "orgs.join.title"), joinPage(form))
 	}
-	form.Offer = offer
+	if form, err = o.offered(r, form, offer); err != nil {
+		return err
+	}
 	proof := Proof{form.Code, readDay(form.Born)}
 	c := Credentials{form.Name, r.PostForm.Get("password")}
 	s := web.SessionOf(r)

@@ -14,7 +14,6 @@ import (
 type Session struct {
 	ID       id.Session
 	Account  id.Account
-	Name     string // the account's sign-in name
 	Opened   when.Instant
 	Seen     when.Instant // to within five minutes
 	Idle     when.Instant // ends then when nobody comes

@@ -17,18 +17,18 @@ func insertSession(tx *storage.Tx, s Session, hash string) error {
 }
 
 const sessionColumns = `s.session_id, s.account_id, s.opened_at, s.seen_at, s.idle_at, s.ends_at, s.shared, s.locked,
-	s.address, s.device, a.language, a.theme, n.shown`
+	s.address, s.device, a.language, a.theme`
 
 func scanSession(r storage.Row) (s Session, err error) {
 	err = r.Scan(&s.ID, &s.Account, &s.Opened, &s.Seen, &s.Idle, &s.Ends, &s.Shared, &s.Locked,
-		&s.Address, &s.Device, &s.Language, &s.Theme, &s.Name)
+		&s.Address, &s.Device, &s.Language, &s.Theme)
 	return s, err
 }
 
 func sessionByHash(tx *storage.Tx, hash string) (Session, error) {
 	s, err := storage.One(tx, scanSession, `SELECT `+sessionColumns+`
-		FROM orgs_session s CROSS JOIN orgs_account a CROSS JOIN orgs_signin_name n
-		WHERE s.token_hash = $1 AND a.account_id = s.account_id AND n.account_id = s.account_id`, hash)
+		FROM orgs_session s CROSS JOIN orgs_account a
+		WHERE s.token_hash = $1 AND a.account_id = s.account_id`, hash)
 	if errors.Is(err, storage.ErrNone) {
 		return Session{}, ErrNoSession
 	}
@@ -37,8 +37,8 @@ func sessionByHash(tx *storage.Tx, hash string) (Session, error) {
 
 func sessionsOfAccount(tx *storage.Tx, account id.Account) ([]Session, error) {
 	return storage.All(tx, scanSession, `SELECT `+sessionColumns+`
-		FROM orgs_session s CROSS JOIN orgs_account a CROSS JOIN orgs_signin_name n
-		WHERE s.account_id = $1 AND a.account_id = s.account_id AND n.account_id = s.account_id AND s.idle_at > $2 AND s.ends_at > $2
+		FROM orgs_session s CROSS JOIN orgs_account a
+		WHERE s.account_id = $1 AND a.account_id = s.account_id AND s.idle_at > $2 AND s.ends_at > $2
 		ORDER BY s.seen_at DESC, s.session_id DESC LIMIT 100`, account, tx.Now())
 }
 

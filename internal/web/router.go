@@ -35,7 +35,7 @@ type Handler func(w http.ResponseWriter, r *http.Request) error
 type Session struct {
 	ID      id.Session
 	Account id.Account
-	Name    string   // of the person, where no organisation is being visited
+	Name    string   // what to call an account without a seat; "" for others, whose persons have names
 	Lang    string   // the account's language; "" follows the browser
 	Theme   string   // the account's choice, "light" or "dark"; "" as the system has it
 	Locked  bool     // the quick lock is on: nothing but unlocking is answered
