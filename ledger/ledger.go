@@ -36,6 +36,7 @@ func (h Hash) String() string { return hex.EncodeToString(h[:]) }
 
 // line is a row of ledger_line.
 type line struct {
+	org                    id.Org
 	seq                    int64
 	at, happenedAt         when.Instant
 	account                id.Account
@@ -54,10 +55,10 @@ type line struct {
 // sum is the hash of a line: SHA-256 over the previous hash and every field as
 // a netstring (length in bytes, colon, text, comma), so that no two different
 // lines give the same bytes.
-func (l *line) sum(org id.Org) Hash {
+func (l *line) sum() Hash {
 	b := make([]byte, 0, 512)
 	b = append(b, l.prev[:]...)
-	for _, number := range []int64{int64(org), l.seq} {
+	for _, number := range []int64{int64(l.org), l.seq} {
 		b = netstring(b, strconv.FormatInt(number, 10))
 	}
 	b = netstring(b, l.at.String())

@@ -135,7 +135,7 @@ func Verify(ctx context.Context, db *storage.DB, org id.Org, saved []Head) (dama
 				break
 			}
 		}
-		head, err := storage.One(tx, scanHead, "SELECT seq, hash, era FROM ledger_head WHERE org_id = $1", org)
+		head, err := storage.One(tx, scanHead, "SELECT org_id, seq, hash, era FROM ledger_head WHERE org_id = $1", org)
 		if err != nil && !errors.Is(err, storage.ErrNone) {
 			return err
 		}
@@ -192,7 +192,7 @@ func (w *walk) step(l *line) {
 	case l.prev != w.last.hash:
 		w.found(l.seq, LineUnlinked)
 	}
-	if l.sum(w.org) != l.hash {
+	if l.org = w.org; l.sum() != l.hash {
 		w.found(l.seq, LineChanged)
 	}
 	switch {

@@ -54,14 +54,20 @@ func database(t *testing.T, engine string) *sql.DB {
 }
 
 var (
-	bind      = regexp.MustCompile(`\$(\d+)`)
-	listOfIn  = regexp.MustCompile(`\bIN ` + unknown)
-	tableName = regexp.MustCompile(`\b(?:FROM|JOIN|INTO|UPDATE)\s+([a-z_0-9]+)(?:\s+(?:AS\s+)?([a-z][a-z_0-9]*))?`)
+	bind       = regexp.MustCompile(`\$(\d+)`)
+	listOfRows = regexp.MustCompile(`\(([^()]*)\) VALUES ` + unknown)
+	listOfIn   = regexp.MustCompile(`\bIN ` + unknown)
+	tableName  = regexp.MustCompile(`\b(?:FROM|JOIN|INTO|UPDATE)\s+([a-z_0-9]+)(?:\s+(?:AS\s+)?([a-z][a-z_0-9]*))?`)
 )
 
-// complete gives the list of an IN two binds of its own. False when something
-// else in the statement is known only to a run.
+// complete gives the list of an IN two binds of its own, and a list of rows one
+// row. False when something else in the statement is known only to a run.
 func complete(text string) (string, bool) {
+	if at := listOfRows.FindStringSubmatchIndex(text); at != nil {
+		columns := text[at[2]:at[3]]
+		row := storage.Rows(1, 1+strings.Count(columns, ","))
+		text = fmt.Sprintf("%s(%s) VALUES %s%s", text[:at[0]], columns, row, text[at[1]:])
+	}
 	for listOfIn.MatchString(text) {
 		next := binds(text) + 1
 		at := listOfIn.FindStringIndex(text)

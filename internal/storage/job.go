@@ -54,29 +54,16 @@ func guard(fn func() error) (err error) {
 	return fn()
 }
 
-// append chains everything the jobs recorded, organisation by organisation.
+// append chains everything the jobs recorded.
 func (db *DB) append(ctx context.Context, on session, jobs []*job) error {
-	var order []*Entry
+	var entries []*Entry
 	for _, j := range jobs {
-		order = append(order, j.entries...)
+		entries = append(entries, j.entries...)
 	}
-	for len(order) > 0 {
-		org := order[0].Act.Org
-		var mine, rest []*Entry
-		for _, e := range order {
-			if e.Act.Org == org {
-				mine = append(mine, e)
-			} else {
-				rest = append(rest, e)
-			}
-		}
-		tx := db.begin(ctx, on, appending, Act{Org: org})
-		if err := db.ledger.Append(tx, mine); err != nil {
-			return err
-		}
-		order = rest
+	if len(entries) == 0 {
+		return nil
 	}
-	return nil
+	return db.ledger.Append(db.begin(ctx, on, appending, Act{}), entries)
 }
 
 // publish wakes those who watch, once the lines are durable.

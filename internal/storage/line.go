@@ -61,8 +61,8 @@ type Entry struct {
 type Ledger struct {
 	// Seen finds the first line of an earlier act with the same key.
 	Seen func(tx *Tx, key string) (first int64, found bool, err error)
-	// Append chains the lines of several acts of one organisation and locks
-	// its head, which is why it is called last before a commit.
+	// Append chains the lines of several acts, each to those of its organisation,
+	// and locks the heads, which is why it is called once, last before a commit.
 	Append func(tx *Tx, entries []*Entry) error
 	// After reads lines behind a reader's cursor, oldest first.
 	After func(tx *Tx, reader string, limit int) ([]Recorded, error)

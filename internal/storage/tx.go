@@ -175,6 +175,24 @@ func In[T any](first int, values []T) (list string, args []any) {
 	return b.String(), args
 }
 
+// Rows spells what follows VALUES: so many rows of width binds each, from $1 on.
+func Rows(count, width int) string {
+	var b strings.Builder
+	for i := range count * width {
+		switch {
+		case i == 0:
+			b.WriteString("($")
+		case i%width == 0:
+			b.WriteString("), ($")
+		default:
+			b.WriteString(", $")
+		}
+		b.WriteString(strconv.Itoa(i + 1))
+	}
+	b.WriteByte(')')
+	return b.String()
+}
+
 // Pick chooses by engine, where one text for both does not exist. A test
 // counts its uses.
 func Pick[T any](tx *Tx, onSQLite, onPostgres T) T {
