@@ -80,8 +80,7 @@ type saver struct {
 	host  string
 	pages []page
 
-	mu   sync.Mutex
-	keys int64
+	mu sync.Mutex
 }
 
 func newSaver(host string, w world) *saver { return &saver{host: host, pages: w.pages} }
@@ -104,11 +103,14 @@ func (s *saver) take() empty {
 		l, k := rand.IntN(len(p.lessons)), rand.IntN(len(p.pupils))
 		if at := l*len(p.pupils) + k; !p.taken[at] {
 			p.taken[at] = true
-			s.keys++
-			return empty{p, l, p.pupils[k], fmt.Sprintf("bench-%d-%d", s.keys, rand.Int64()), int64(2 + rand.IntN(4))}
+			return empty{p, l, p.pupils[k], key(), int64(2 + rand.IntN(4))}
 		}
 	}
 }
+
+// key is as a browser makes it: keys that were counted up would be neighbours in
+// the table of one school, and a commit would find them all on one page.
+func key() string { return fmt.Sprintf("%016x%016x", rand.Uint64(), rand.Uint64()) }
 
 func (s *saver) next() []byte {
 	e := s.take()
