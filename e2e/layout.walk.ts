@@ -78,8 +78,15 @@ test("the printed register says whose it is and when it was printed, and in Engl
   await expect(paper).toContainText(`Напечатано: ${now}`);
   await expect(page.getByRole("heading", { level: 1 })).toBeHidden();
   const both = page.locator("#grid td.three").filter({ hasText: /^[а-я] [2-5]$/ }).first();
-  const seen = await both.evaluate((td) => ({ points: Math.round(parseFloat(getComputedStyle(td).fontSize) * 7.5) / 10, over: td.scrollWidth - td.clientWidth, colour: getComputedStyle(td).color }));
-  expect(seen, "a letter with a mark is as black as a mark, and large enough to read").toEqual({ points: 8.5, over: 0, colour: "rgb(0, 0, 0)" });
+  const seen = await both.evaluate((td) => {
+    const look = (part?: string) => {
+      const style = getComputedStyle(td, part);
+      return { points: Math.round(parseFloat(style.fontSize) * 7.5) / 10, colour: style.color };
+    };
+    return { over: td.scrollWidth - td.clientWidth, mark: look(), letter: look("::first-letter") };
+  });
+  const black = "rgb(0, 0, 0)";
+  expect(seen, "a letter with a mark is as black as a mark, and large enough to read").toEqual({ over: 0, mark: { points: 9, colour: black }, letter: { points: 8.5, colour: black } });
 
   await page.emulateMedia({ media: "screen" });
   await context.addCookies([{ name: "parta_lang", value: "en", url: page.url() }]);

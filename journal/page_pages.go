@@ -98,6 +98,16 @@ func (f frame) title() string { return f.page.title() }
 // termName is the page's term in the reader's language: «2-я четверть».
 func (f frame) termName() string { return school.TermName(f.text, f.page.term.Name) }
 
+// termShort is what the link to a term says: its number, where that alone tells which.
+func (f frame) termShort(t school.Term) string {
+	for _, other := range f.page.terms {
+		if other.Number == t.Number && other.ID != t.ID {
+			return school.TermName(f.text, t.Name)
+		}
+	}
+	return roman(t.Number)
+}
+
 // title is the group and the course; a group that is called by its course, as those
 // of other systems are, has both in its name.
 func (s *spread) title() string {
