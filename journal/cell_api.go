@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"parta/access"
@@ -218,7 +219,7 @@ func (j *Journal) tellCells(w http.ResponseWriter, r *http.Request) error {
 			answer.Reload = true
 			return nil
 		}
-		lines, err := ledger.OfGroup(tx, p.Group, since, who.Position)
+		lines, err := ledger.OfGroup(tx, p.Group, termActs, since, who.Position)
 		if err != nil {
 			return err
 		}
@@ -277,6 +278,9 @@ func (s *spread) changedBy(lines []ledger.Entry, answer *sinceJSON) (map[place]l
 			continue
 		case "homework":
 			continue
+		case "term":
+			answer.Reload = answer.Reload || l.ThingID == s.Term.Thing()
+			continue
 		default:
 			answer.Reload = true
 		}
@@ -314,7 +318,7 @@ func (j *Journal) live(w http.ResponseWriter, r *http.Request) error {
 	p := f.page.Page
 	return web.Live(w, r, j.db, web.Watch{
 		Topic: f.base,
-		Match: func(c storage.Change) bool { return c.Group == p.Group },
+		Match: func(c storage.Change) bool { return c.Group == p.Group || slices.Contains(termActs, c.Act) },
 		Recheck: func(ctx context.Context) error {
 			_, err := j.spreadFor(ctx, web.Who(r.WithContext(ctx)), access.ReadJournal, p)
 			return err
@@ -331,7 +335,7 @@ func (j *Journal) live(w http.ResponseWriter, r *http.Request) error {
 				if seq-since > maxSince {
 					return nil
 				}
-				lines, err := ledger.OfGroup(tx, p.Group, since, seq)
+				lines, err := ledger.OfGroup(tx, p.Group, termActs, since, seq)
 				if err == nil && len(lines) == 0 {
 					seq = 0
 				}

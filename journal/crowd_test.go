@@ -100,7 +100,7 @@ func (k *kit) compare(before int64, acknowledged map[string]string) {
 	seen := map[string]int{}
 	var lines []ledger.Entry
 	k.read(func(tx *storage.Tx) (err error) {
-		lines, err = ledger.OfGroup(tx, group7, before, math.MaxInt64)
+		lines, err = ledger.OfGroup(tx, group7, []string{"term.closed"}, before, math.MaxInt64)
 		return err
 	})
 	for _, l := range lines {

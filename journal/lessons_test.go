@@ -10,6 +10,7 @@ import (
 	"parta/id"
 	"parta/internal/problem"
 	"parta/internal/storage"
+	"parta/internal/testkit"
 	"parta/journal"
 	"parta/people"
 	"parta/when"
@@ -270,6 +271,25 @@ func TestOthersChangesArriveBySeq(t *testing.T) {
 		k.must(err)
 		if body := k.get("sidorov", pageURL(page7)+"/cells?since="+seq).Body.String(); !strings.Contains(body, `"reload":true`) {
 			k.Errorf("a new column does not ask for the page anew: %s", body)
+		}
+	})
+}
+
+func TestClosingATermAsksForItsPagesAnew(t *testing.T) {
+	each(t, func(k *kit) {
+		k.addTerm2(false)
+		other := journal.Page{Group: page7.Group, Course: page7.Course, Term: term2}
+		seq := k.doc(k.get("sidorov", pageURL(page7))).Find("#grid").AttrOr("data-seq", "")
+		for _, closed := range []bool{true, false} {
+			k.must(k.CloseTerm(k.Context(), k.act("smirnov"), term1, closed))
+			for page, want := range map[journal.Page]string{page7: `"reload":true`, other: `"reload":false`} {
+				if body := k.get("sidorov", pageURL(page)+"/cells?since="+seq).Body.String(); !strings.Contains(body, want) {
+					k.Errorf("closed %v: the page of term %s says %s, want %s", closed, page.Term, body, want)
+				}
+			}
+		}
+		if got := testkit.FirstSeq(k, k.router, "sidorov", pageURL(page7)+"/live?since="+seq); got == "" {
+			k.Error("who opens a page that was on its way when the term was closed is not told")
 		}
 	})
 }

@@ -49,14 +49,22 @@ func (j *Journal) CloseTerm(ctx context.Context, act storage.Act, term id.Term, 
 		if err := saveClosing(tx, term, now); err != nil {
 			return err
 		}
-		name := "term.opened"
+		name := termOpened
 		if closed {
-			name = "term.closed"
+			name = termClosed
 		}
 		tx.Record(storage.Line{Act: name, Thing: "term", ThingID: term.Thing(), Rule: rule, Old: old, New: now})
 		return nil
 	}))
 }
+
+const (
+	termClosed = "term.closed"
+	termOpened = "term.opened"
+)
+
+// termActs concern the pages of every group.
+var termActs = []string{termClosed, termOpened}
 
 // closing is whether a term was closed, and when that was last changed.
 type closing struct {

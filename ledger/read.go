@@ -76,12 +76,15 @@ func Request(tx *storage.Tx, key string) ([]Entry, error) {
 	}
 }
 
-// OfGroup gives the lines on a group's pages behind one position and up to
-// another, oldest first. It looks at each line between them: an index by group
-// would cost every save a page, to help those who come back after long.
-func OfGroup(tx *storage.Tx, group id.Group, after, upTo int64) ([]Entry, error) {
-	return storage.All(tx, scanEntry, selectEntry+"WHERE org_id = $1 AND seq > $2 AND seq <= $3 AND group_id = $4 ORDER BY seq",
-		tx.Org(), after, upTo, group)
+// OfGroup gives the lines on a group's pages, and those of acts that concern the
+// pages of every group, behind one position and up to another, oldest first. It
+// looks at each line between them: an index by group would cost every save a page,
+// to help those who come back after long.
+func OfGroup(tx *storage.Tx, group id.Group, everywhere []string, after, upTo int64) ([]Entry, error) {
+	list, args := storage.In(5, everywhere)
+	return storage.All(tx, scanEntry, selectEntry+`WHERE org_id = $1 AND seq > $2 AND seq <= $3
+		AND (group_id = $4 OR group_id = 0 AND act IN `+list+") ORDER BY seq",
+		append([]any{tx.Org(), after, upTo, group}, args...)...)
 }
 
 // Position is the number of the organisation's last line; 0 before the first.
