@@ -1,6 +1,7 @@
 package orgs
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -20,7 +21,7 @@ import (
 // Founding is what the first page asks: an organisation, its year, and the
 // person who administers it.
 type Founding struct {
-	Org        Org // with an identifier: one that is there; else a new one
+	Org        Org // with an identifier: one that is there, in the zone given if any; else a new one
 	YearFrom   when.Day
 	YearTo     when.Day
 	Person     id.Person
@@ -78,7 +79,7 @@ func (o *Orgs) Found(ctx context.Context, code string, f Founding, c Credentials
 	act := storage.Act{Org: f.Org.ID, By: by, Key: "first:" + inv.ID.String()}
 	// The organisation's own rows come first: what they refuse, the form says,
 	// and the code is still good. Until the directory names it, it is nowhere.
-	if err := o.db.Write(ctx, act, func(tx *storage.Tx) error { return o.asks.Found(tx, f) }); err != nil {
+	if err := o.db.Write(ctx, act, func(tx *storage.Tx) error { return o.foundIn(tx, f) }); err != nil {
 		return "", 0, err
 	}
 	seat := Seat{Account: account, Org: f.Org.ID, Person: f.Person, Invitation: inv.ID}
@@ -102,6 +103,22 @@ func (o *Orgs) Found(ctx context.Context, code string, f Founding, c Credentials
 	return token, f.Org.ID, o.recordSeat(ctx, seat)
 }
 
+// foundIn writes the organisation's own rows, and that its zone is another than it
+// was imported with. Nothing else follows from a zone: days are kept as days.
+func (o *Orgs) foundIn(tx *storage.Tx, f Founding) error {
+	if err := o.asks.Found(tx, f); err != nil {
+		return err
+	}
+	imported, err := OrgOf(tx, f.Org.ID)
+	switch {
+	case problem.KindOf(err) == problem.NotFound:
+		return nil
+	case err == nil && imported.Zone != f.Org.Zone:
+		tx.Record(storage.Line{Act: "org.zone", Thing: "org", ThingID: f.Org.ID.Thing(), Old: imported.Zone, New: f.Org.Zone})
+	}
+	return err
+}
+
 // prepareFirst checks the code and names what will be made.
 func (o *Orgs) prepareFirst(ctx context.Context, code string, f *Founding) (account id.Account, inv Invitation, err error) {
 	err = o.db.ReadControl(ctx, func(tx *storage.Tx) error {
@@ -113,12 +130,13 @@ func (o *Orgs) prepareFirst(ctx context.Context, code string, f *Founding) (acco
 			f.Org.ID = id.New[id.Org](tx)
 			return nil
 		}
+		zone := f.Org.Zone
 		if f.Org, err = OrgOf(tx, f.Org.ID); err != nil {
 			return err
 		}
-		today, err := Today(tx, f.Org.ID)
-		f.YearFrom, f.YearTo = YearAround(today)
-		return err
+		f.Org.Zone = cmp.Or(zone, f.Org.Zone)
+		f.YearFrom, f.YearTo = YearAround(tx.Now().Day(mustZone(f.Org.Zone)))
+		return nil
 	})
 	return account, inv, err
 }
@@ -151,12 +169,13 @@ func openFirst(tx *storage.Tx, inv Invitation, o Org, seat Seat) error {
 	} else if !used {
 		return problem.New(problem.Invalid, "orgs.first.code").WithField("code", "orgs.first.code")
 	}
-	if _, err := OrgOf(tx, o.ID); problem.KindOf(err) == problem.NotFound {
+	switch moved, err := setZone(tx, o.ID, o.Zone); {
+	case err != nil:
+		return err
+	case !moved:
 		if _, err := AddOrg(tx, o); err != nil {
 			return err
 		}
-	} else if err != nil {
-		return err
 	}
 	return insertSeat(tx, seat)
 }

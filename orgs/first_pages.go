@@ -2,6 +2,7 @@ package orgs
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,10 +26,12 @@ func (o *Orgs) showFirst(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	zone := offeredZones[0].names[0]
-	today := web.Now(r).Day(mustZone(zone))
-	from, to := YearAround(today)
-	form := firstForm{there: there, Code: r.FormValue("code"), Zone: zone, From: web.Text(r).Day(from), To: web.Text(r).Day(to)}
+	form := firstForm{there: there, Code: r.FormValue("code"), Zone: offeredZones[0].names[0]}
+	if len(there) > 0 {
+		form.Zone = form.sharedZone()
+	}
+	from, to := YearAround(web.Now(r).Day(mustZone(form.Zone)))
+	form.From, form.To = web.Text(r).Day(from), web.Text(r).Day(to)
 	return web.Page(w, r, firstHead(r), firstPage(form, web.Now(r)))
 }
 
@@ -87,6 +90,20 @@ func (f firstForm) founding() Founding {
 		LastName: f.Last, FirstName: f.Given, MiddleName: f.Middle,
 	}
 }
+
+// sharedZone is where all imported organisations are, if it is on the list; else "":
+// then which zone is kept when none is chosen depends on the organisation.
+func (f firstForm) sharedZone() string {
+	shared := f.there[0].Zone
+	if !isOffered(shared) || slices.ContainsFunc(f.there, func(o Org) bool { return o.Zone != shared }) {
+		return ""
+	}
+	return shared
+}
+
+// keepsZone offers to leave each organisation the zone it has, which is then shown
+// beside its name: the list cannot point at one for all.
+func (f firstForm) keepsZone() bool { return len(f.there) > 0 && f.sharedZone() == "" }
 
 func mustZone(name string) *time.Location {
 	zone, err := time.LoadLocation(name)

@@ -3,6 +3,8 @@ package orgs_test
 import (
 	"context"
 	"crypto/rand"
+	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/internal/testkit"
+	"parta/ledger"
 	"parta/orgs"
 	"parta/when"
 )
@@ -115,8 +118,76 @@ func TestImportedOrganisationIsOpenedByTheCode(t *testing.T) {
 		if err != nil || org != imported {
 			t.Fatalf("Found = %s, %v, want the imported %s", org, err, imported)
 		}
+		if got := zoneOf(t, k, imported); got != "Asia/Tomsk" {
+			t.Errorf("the zone is %s, want the one it came with", got)
+		}
 		if again, err := o.FirstCode(ctx); again != "" || err != nil {
 			t.Errorf("FirstCode afterwards = %q, %v, want none", again, err)
+		}
+	})
+}
+
+// imported is a school that came with an import in Moscow's zone, and a code.
+func imported(t *testing.T, o *orgs.Orgs, k *testkit.Kit) (school id.Org, code string) {
+	t.Helper()
+	org := founding().Org
+	org.Zone = "Europe/Moscow"
+	err := k.DB.Control(t.Context(), func(tx *storage.Tx) (err error) {
+		school, err = orgs.AddOrg(tx, org)
+		return err
+	})
+	if err == nil {
+		code, err = o.FirstCode(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return school, code
+}
+
+func zoneOf(t *testing.T, k *testkit.Kit, org id.Org) (zone string) {
+	t.Helper()
+	if err := k.DB.ReadControl(t.Context(), func(tx *storage.Tx) error {
+		found, err := orgs.OrgOf(tx, org)
+		zone = found.Zone
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}
+
+func TestZoneOfAnImportedSchoolIsMendedAtItsOpening(t *testing.T) {
+	onEmpty(t, func(t *testing.T, o *orgs.Orgs, k *testkit.Kit) {
+		school, code := imported(t, o, k)
+		chosen := orgs.Founding{Org: orgs.Org{ID: school, Zone: "Asia/Tomsk"}, LastName: "Орлова", FirstName: "Мария"}
+		orlova := orgs.Credentials{Name: "orlova", Password: good}
+		for _, nonsense := range []string{"Луна", "Local", "../../etc/passwd"} {
+			wrong := chosen
+			wrong.Org.Zone = nonsense
+			var told *problem.Error
+			if _, _, err := o.Found(t.Context(), code, wrong, orlova, here); !errors.As(err, &told) || !slices.ContainsFunc(told.Fields, func(f problem.Field) bool { return f.Key == "orgs.org.zone" }) {
+				t.Errorf("in the zone %q: Found = %v, want a word at the zone", nonsense, err)
+			}
+		}
+		if got := zoneOf(t, k, school); got != "Europe/Moscow" {
+			t.Fatalf("what was refused has changed the zone to %s", got)
+		}
+		if _, _, err := o.Found(t.Context(), code, chosen, orlova, here); err != nil {
+			t.Fatal(err)
+		}
+		if got := zoneOf(t, k, school); got != "Asia/Tomsk" {
+			t.Errorf("the zone is %s, want Asia/Tomsk", got)
+		}
+		err := k.DB.Read(t.Context(), school, func(tx *storage.Tx) error {
+			lines, err := ledger.History(tx, []id.Thing{school.Thing()}, 10)
+			if err == nil && (len(lines) != 1 || lines[0].Act != "org.zone" || string(lines[0].Old) != `"Europe/Moscow"` || string(lines[0].New) != `"Asia/Tomsk"`) {
+				t.Errorf("the ledger says %+v of the organisation, want one line of its zone", lines)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
 		}
 	})
 }

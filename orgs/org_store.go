@@ -15,6 +15,12 @@ func insertOrg(tx *storage.Tx, o Org) error {
 	return err
 }
 
+// setZone puts an organisation into a zone, and tells whether it is there.
+func setZone(tx *storage.Tx, org id.Org, zone string) (found bool, err error) {
+	n, err := tx.Exec("UPDATE orgs_directory SET zone = $2 WHERE org_id = $1", org, zone)
+	return n > 0, err
+}
+
 func scanOrg(r storage.Row) (o Org, err error) {
 	err = r.Scan(&o.ID, &o.Kind, &o.Name, &o.ShortName, &o.Zone, &o.Parent)
 	return o, err

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"parta/internal/storage"
+	"parta/orgs"
 )
 
 func TestSignInLeadsBackAndNowhereElse(t *testing.T) {
@@ -334,6 +335,41 @@ func TestFirstPageIsGoneOnceSomebodyHasAnAccount(t *testing.T) {
 			t.Errorf("POST /first = %d, want 404", w.Code)
 		}
 	})
+}
+
+func TestFirstPageAsksTheZoneOfAnImportedSchool(t *testing.T) {
+	inBrowser(t, func(t *testing.T, k *kit) {
+		if got := page(t, k.browse().get("/first")).Find("select[name=zone] option[selected]").AttrOr("value", "none"); got != "Asia/Tomsk" {
+			t.Errorf("where all are in one zone, %q is chosen, want Asia/Tomsk", got)
+		}
+		k.control(func(tx *storage.Tx) error {
+			_, err := orgs.AddOrg(tx, orgs.Org{Kind: orgs.School, Name: "Русская школа", Zone: "Europe/Paris"})
+			return err
+		})
+		first := page(t, k.browse().get("/first"))
+		if got := first.Find("select[name=zone] option[selected]").AttrOr("value", "none"); got != "" {
+			t.Errorf("where zones differ, %q is chosen, want the one that each has", got)
+		}
+		if got := first.Find("select[name=org]").Text(); !strings.Contains(got, "Томск") || !strings.Contains(got, "Europe/Paris") {
+			t.Errorf("the zones are not beside the names: %s", got)
+		}
+		wrong := page(t, k.browse().post("/first", url.Values{"org": {k.org2.String()}, "zone": {"Луна"}, "code": {k.firstCode()}}))
+		if wrong.Find("select[name=zone][aria-invalid=true]").Length() != 1 {
+			t.Errorf("a zone that is none is not marked: %s", wrong.Find("form.door").Text())
+		}
+		if got := wrong.Find("select[name=org] option[selected]").AttrOr("value", ""); got != k.org2.String() {
+			t.Errorf("the form comes back with organisation %q, want the chosen %s", got, k.org2)
+		}
+	})
+}
+
+func (k *kit) firstCode() string {
+	k.Helper()
+	code, err := k.orgs.FirstCode(k.ctx)
+	if err != nil {
+		k.Fatal(err)
+	}
+	return code
 }
 
 func TestGetChangesNothing(t *testing.T) {

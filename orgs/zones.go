@@ -1,5 +1,7 @@
 package orgs
 
+import "slices"
+
 // offeredZones are those offered on the first page: Russia's, Moscow first and then
 // from west to east, then those of the neighbours.
 // Source: IANA time zone database 2026a, zone1970.tab.
@@ -14,6 +16,11 @@ var offeredZones = []zoneGroup{
 		"Europe/Minsk", "Europe/Chisinau", "Asia/Yerevan", "Asia/Baku", "Asia/Tbilisi", "Asia/Almaty", "Asia/Tashkent",
 		"Asia/Dushanbe", "Asia/Ashgabat", "Asia/Bishkek", "Asia/Ulaanbaatar",
 	}},
+}
+
+// isOffered tells a zone of the list, which has a name in every language.
+func isOffered(zone string) bool {
+	return slices.ContainsFunc(offeredZones, func(g zoneGroup) bool { return slices.Contains(g.names, zone) })
 }
 
 type zoneGroup struct {
