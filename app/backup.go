@@ -33,6 +33,9 @@ func Backup(ctx context.Context, db *storage.DB, dir, file, recipient string) (m
 	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
 		return m, err
 	}
+	if m.Illegible > 0 && exists(file) {
+		return m, problem.New(problem.Conflict, "app.backup.illegible", m.Illegible, file)
+	}
 	if err := MayReplace(file); err != nil { // last, for it may have come meanwhile: SQLite's log has
 		return m, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"parta/id"
 	"parta/internal/i18n"
@@ -44,8 +45,15 @@ func Check(ctx context.Context, db *storage.DB, o CheckOptions) error {
 	if err != nil {
 		return err
 	}
+	if c.names, err = namesIn(ctx, db); err != nil {
+		return err
+	}
 	for _, fault := range faults {
-		c.damage(c.words.Problem(fault))
+		what := c.words.Problem(fault.What)
+		if fault.Org != 0 {
+			what = c.names.of(c.words, fault.Org) + ": " + what
+		}
+		c.damage(what)
 	}
 	if o.Ledger || o.Heads != "" || len(o.Saved) > 0 {
 		if err := c.ledger(); err != nil {
@@ -111,11 +119,15 @@ func (c *check) ledger() error {
 		}
 		saved = append(more, saved...)
 	}
-	heads, err := headsNow(c.ctx, c.db, saved)
-	if err != nil {
+	var written []ledger.Head
+	if err := c.db.ReadControl(c.ctx, func(tx *storage.Tx) (err error) {
+		written, err = ledger.Written(tx)
+		return err
+	}); err != nil {
 		return err
 	}
-	if c.names, err = namesIn(c.ctx, c.db); err != nil {
+	heads, err := headsNow(c.ctx, c.db, slices.Concat(saved, written))
+	if err != nil {
 		return err
 	}
 	for _, h := range heads {

@@ -5,14 +5,13 @@ import (
 
 	"parta/id"
 	"parta/internal/storage"
-	"parta/when"
 )
 
 // marksAfter lists marks behind an identifier, in the order of identifiers.
 func marksAfter(tx *storage.Tx, after id.Mark, limit int) ([]Mark, error) {
 	return storage.All(tx, func(r storage.Row) (m Mark, err error) {
 		var value sql.NullInt64
-		err = r.Scan(&m.ID, &m.Task, &m.Pupil, &m.Slot, &m.Text, &value, &m.Counted, &m.Scale, &m.Version, &m.By, when.OrZero(&m.At))
+		err = r.Scan(&m.ID, &m.Task, &m.Pupil, &m.Slot, &m.Text, &value, storage.OrZero(&m.Counted), &m.Scale, &m.Version, &m.By, storage.OrZero(&m.At))
 		m.Value = value.Int64
 		return m, err
 	}, `SELECT mark_id, task_id, pupil_id, slot, text, value, counted, scale, version, given_by, given_at

@@ -7,7 +7,6 @@ import (
 
 	"parta/id"
 	"parta/internal/storage"
-	"parta/when"
 )
 
 // Facts is a table of which each row follows from the last line of its thing.
@@ -82,7 +81,7 @@ type last struct {
 }
 
 func scanLast(r storage.Row) (l last, err error) {
-	return l, r.Scan(&l.Thing, &l.ThingID, &l.Seq, when.OrZero(&l.At), when.OrZero(&l.HappenedAt), &l.Account, &l.Person, &l.Role, &l.Pupil, &l.body)
+	return l, r.Scan(&l.Thing, &l.ThingID, &l.Seq, storage.OrZero(&l.At), storage.OrZero(&l.HappenedAt), &l.Account, &l.Person, &l.Role, &l.Pupil, &l.body)
 }
 
 // eachLast walks the things of an organisation in the order of their identifiers.

@@ -40,6 +40,15 @@ func Heads(tx *storage.Tx) ([]Head, error) {
 	}, "SELECT org_id, seq, hash FROM ledger_head ORDER BY org_id /* fanout */")
 }
 
+// Written lists the ledgers that have lines, each as an empty one that must hold:
+// what has lost its head is still to be verified.
+func Written(tx *storage.Tx) ([]Head, error) {
+	return storage.All(tx, func(r storage.Row) (h Head, err error) {
+		h.At = tx.Now()
+		return h, r.Scan(&h.Org)
+	}, "SELECT DISTINCT org_id FROM ledger_line ORDER BY org_id /* fanout */")
+}
+
 // ReadHeads reads what Head.String wrote, one a line; empty lines are skipped. A
 // last line that a power cut tore is left out: torn is its number, zero when there
 // is none. Any other that cannot be read is an error, and so is a torn line alone,
@@ -148,7 +157,7 @@ func Verify(ctx context.Context, db *storage.DB, org id.Org, saved []Head) (dama
 // When tells the moment that a line says it was recorded at; zero where there is
 // no such line, or no moment in it.
 func When(ctx context.Context, db *storage.DB, org id.Org, seq int64) (at when.Instant, err error) {
-	scan := func(r storage.Row) (at when.Instant, err error) { return at, r.Scan(when.OrZero(&at)) }
+	scan := func(r storage.Row) (at when.Instant, err error) { return at, r.Scan(storage.OrZero(&at)) }
 	err = db.Read(ctx, org, func(tx *storage.Tx) error {
 		at, err = storage.One(tx, scan, "SELECT at FROM ledger_line WHERE org_id = $1 AND seq = $2", org, seq)
 		return err
@@ -163,7 +172,7 @@ func When(ctx context.Context, db *storage.DB, org id.Org, seq int64) (at when.I
 // its hash.
 func scanLine(r storage.Row) (l line, err error) {
 	var bodyHash, prev, hash []byte
-	err = r.Scan(&l.seq, when.OrZero(&l.at), when.OrZero(&l.happenedAt), &l.account, &l.person, &l.role, &l.rule, &l.act, &l.thing, &l.thingID,
+	err = r.Scan(&l.seq, storage.OrZero(&l.at), storage.OrZero(&l.happenedAt), &l.account, &l.person, &l.role, &l.rule, &l.act, &l.thing, &l.thingID,
 		&l.pupil, &l.group, &l.request, &bodyHash, &prev, &hash, &l.salt, &l.body)
 	copy(l.bodyHash[:], bodyHash)
 	copy(l.prev[:], prev)

@@ -7,7 +7,6 @@
 package when
 
 import (
-	"database/sql"
 	"database/sql/driver"
 	"fmt"
 	"time"
@@ -79,19 +78,6 @@ func (i *Instant) Scan(from any) (err error) {
 		err = fmt.Errorf("instant: cannot read %T", from)
 	}
 	return err
-}
-
-// OrZero scans for a check, which must get past damage: what is no moment becomes
-// the zero one.
-func OrZero(into *Instant) sql.Scanner { return orZero{into} }
-
-type orZero struct{ into *Instant }
-
-func (z orZero) Scan(from any) error {
-	if z.into.Scan(from) != nil {
-		*z.into = Instant{}
-	}
-	return nil
 }
 
 // Day is a civil date without a zone, as days since 1 January 1970. The zero

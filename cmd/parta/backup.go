@@ -42,6 +42,9 @@ func (c *backupCmd) Run(ctx context.Context, to streams) error {
 		return err
 	}
 	m, err := app.Backup(ctx, db, c.Dir, c.File, c.Recipient)
+	if err == nil && m.Illegible > 0 {
+		_, _ = fmt.Fprintln(to.err, say(ctx, "parta.backup.illegible", m.Illegible))
+	}
 	switch {
 	case err != nil && !earlier.IsZero():
 		return errors.Join(err, refusal("parta.backup.still", c.File, earlier))

@@ -24,6 +24,10 @@ type Manifest struct {
 	Tables     []Kept   `json:"tables"`
 	Files      []Kept   `json:"files"`
 	Heads      []string `json:"heads"` // of the ledger, as in heads.log
+
+	// Illegible counts the values that are not what their columns hold: they stand
+	// in the backup as they were found, and no restore can put them anywhere.
+	Illegible int64 `json:"illegible,omitempty"`
 }
 
 // Kept is a table or a file in a backup.
@@ -58,7 +62,11 @@ func (db *DB) Backup(ctx context.Context, to io.Writer, dir string, heads func(*
 			}
 		}
 		for _, s := range shapes {
-			kept, err := addEntry(out, "tables/"+s.name+".jsonl", func(w io.Writer) (int64, error) { return tx.dump(s, w) })
+			kept, err := addEntry(out, "tables/"+s.name+".jsonl", func(w io.Writer) (int64, error) {
+				rows, illegible, err := tx.dump(s, w)
+				m.Illegible += illegible
+				return rows, err
+			})
 			if err != nil {
 				return fmt.Errorf("back up %s: %w", s.name, err)
 			}
@@ -139,26 +147,35 @@ func addFiles(out *zip.Writer, dir string) ([]Kept, error) {
 
 // dump writes a table, a row a line, each a JSON array in the order of the
 // columns, the rows in the order of the primary key.
-func (tx *Tx) dump(s *shape, to io.Writer) (count int64, err error) {
-	query := "SELECT " + strings.Join(s.names(), ", ") + " FROM " + s.name + " ORDER BY " + strings.Join(s.key, ", ")
-	rows, err := tx.on.query(tx.ctx, query, nil)
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	cells := newCells(s)
+func (tx *Tx) dump(s *shape, to io.Writer) (count, illegible int64, err error) {
 	var line []byte
-	for rows.Next() {
-		if err := rows.Scan(cells.into...); err != nil {
-			return count, err
-		}
+	cells := newCells(s)
+	err = tx.each(s, "", cells, func() error {
 		if line, err = cells.line(line[:0]); err != nil {
-			return count, err
-		}
-		if _, err := to.Write(line); err != nil {
-			return count, err
+			return err
 		}
 		count++
+		_, err := to.Write(line)
+		return err
+	})
+	return count, cells.illegible, err
+}
+
+// each scans a table, or some of it, row by row in the order of the primary key.
+func (tx *Tx) each(s *shape, where string, into *cells, scanned func() error) error {
+	query := "SELECT " + strings.Join(s.names(), ", ") + " FROM " + s.name + where + " ORDER BY " + strings.Join(s.key, ", ")
+	rows, err := tx.on.query(tx.ctx, query, nil)
+	if err != nil {
+		return err
 	}
-	return count, rows.Err()
+	defer rows.Close()
+	for rows.Next() {
+		if err := rows.Scan(into.into...); err != nil {
+			return err
+		}
+		if err := scanned(); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }

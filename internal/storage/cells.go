@@ -13,22 +13,21 @@ import (
 
 // cells carries one row between an engine and the text of a backup.
 type cells struct {
-	columns  []column
-	into     []any
-	ints     []sql.NullInt64
-	texts    []sql.NullString
-	bools    []sql.NullBool
-	days     []when.Day
-	instants []when.Instant
-	raws     [][]byte
+	columns []column
+	into    []any
+	ints    []sql.NullInt64
+	texts   []sql.NullString
+	raws    [][]byte
+	given   []any // days, moments, yes and no as the engine gives them: on SQLite they may be anything
+
+	illegible int64 // values of all lines that are not what their columns hold
 }
 
 func newCells(s *shape) *cells {
 	n := len(s.columns)
 	c := &cells{
 		columns: s.columns, into: make([]any, n),
-		ints: make([]sql.NullInt64, n), texts: make([]sql.NullString, n), bools: make([]sql.NullBool, n),
-		days: make([]when.Day, n), instants: make([]when.Instant, n), raws: make([][]byte, n),
+		ints: make([]sql.NullInt64, n), texts: make([]sql.NullString, n), raws: make([][]byte, n), given: make([]any, n),
 	}
 	for i, column := range s.columns {
 		switch column.kind {
@@ -36,14 +35,10 @@ func newCells(s *shape) *cells {
 			c.into[i] = &c.ints[i]
 		case kindText:
 			c.into[i] = &c.texts[i]
-		case kindBool:
-			c.into[i] = &c.bools[i]
-		case kindDay:
-			c.into[i] = &c.days[i]
-		case kindInstant:
-			c.into[i] = &c.instants[i]
 		case kindBytes:
 			c.into[i] = &c.raws[i]
+		case kindBool, kindDay, kindInstant:
+			c.into[i] = &c.given[i]
 		}
 	}
 	return c
@@ -52,22 +47,11 @@ func newCells(s *shape) *cells {
 // line writes the row that was scanned: numbers as text, so that nothing that
 // reads JSON can round them.
 func (c *cells) line(b []byte) ([]byte, error) {
-	for i, column := range c.columns {
+	for i := range c.columns {
 		b = append(b, "[,"[min(i, 1)])
-		text, null := "", false
-		switch column.kind {
-		case kindInt:
-			text, null = strconv.FormatInt(c.ints[i].Int64, 10), !c.ints[i].Valid
-		case kindText:
-			text, null = c.texts[i].String, !c.texts[i].Valid
-		case kindBool:
-			text, null = strconv.FormatBool(c.bools[i].Bool), !c.bools[i].Valid
-		case kindDay:
-			text, null = c.days[i].String(), c.days[i] == 0
-		case kindInstant:
-			text, null = c.instants[i].String(), c.instants[i].IsZero()
-		case kindBytes:
-			text, null = base64.StdEncoding.EncodeToString(c.raws[i]), c.raws[i] == nil
+		text, null, err := c.text(i)
+		if err != nil {
+			c.illegible++
 		}
 		if null {
 			b = append(b, "null"...)
@@ -80,6 +64,50 @@ func (c *cells) line(b []byte) ([]byte, error) {
 		b = append(b, quoted...)
 	}
 	return append(b, "]\n"...), nil
+}
+
+// text is a value of the row that was scanned. What is not as its column says is
+// told as it stands, with an error: a backup holds what was there.
+func (c *cells) text(i int) (text string, null bool, err error) {
+	switch c.columns[i].kind {
+	case kindInt:
+		return strconv.FormatInt(c.ints[i].Int64, 10), !c.ints[i].Valid, nil
+	case kindText:
+		return c.texts[i].String, !c.texts[i].Valid, nil
+	case kindBytes:
+		return base64.StdEncoding.EncodeToString(c.raws[i]), c.raws[i] == nil, nil
+	case kindBool:
+		var yes sql.NullBool
+		err = yes.Scan(c.given[i])
+		text, null = strconv.FormatBool(yes.Bool), !yes.Valid
+	case kindDay:
+		var day when.Day
+		err = day.Scan(c.given[i])
+		text, null = day.String(), day == 0
+	case kindInstant:
+		var at when.Instant
+		err = at.Scan(c.given[i])
+		text, null = at.String(), at.IsZero()
+	}
+	if err != nil {
+		return fmt.Sprint(c.given[i]), false, err
+	}
+	return text, null, nil
+}
+
+// OrZero scans for a check, which must get past damage: what cannot be read becomes
+// the zero value.
+func OrZero[T any](into *T) sql.Scanner { return orZero[T]{into} }
+
+type orZero[T any] struct{ into *T }
+
+func (z orZero[T]) Scan(from any) error {
+	var read sql.Null[T]
+	if read.Scan(from) != nil {
+		read = sql.Null[T]{}
+	}
+	*z.into = read.V
+	return nil
 }
 
 func quote(text string) ([]byte, error) {

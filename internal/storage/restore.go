@@ -37,6 +37,9 @@ func OpenBackup(from io.ReaderAt, size int64) (*zip.Reader, Manifest, error) {
 			return nil, m, err
 		}
 	}
+	if m.Illegible > 0 {
+		return nil, m, problem.New(problem.Invalid, "storage.backup.illegible", m.Illegible)
+	}
 	return in, m, nil
 }
 
@@ -151,7 +154,7 @@ func (tx *Tx) compare(shapes []*shape, m Manifest) error {
 			return fmt.Errorf("the backup has %s, which its migrations do not make", want.Name)
 		}
 		c := &counted{to: io.Discard, hash: sha256.New()}
-		rows, err := tx.dump(shapes[at], c)
+		rows, _, err := tx.dump(shapes[at], c)
 		if err != nil {
 			return err
 		}
