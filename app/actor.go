@@ -52,7 +52,11 @@ func (a *App) authenticate(ctx context.Context, token string, org id.Org) (web.S
 	if err != nil {
 		return web.Session{}, nil, err
 	}
-	return found, here, a.Orgs.Touch(ctx, session)
+	// Where nothing can be saved there is still all to read.
+	if err := a.Orgs.Touch(ctx, session); err != nil && ctx.Err() == nil {
+		a.Router.Log.Error("last seen not noted", "error", err)
+	}
+	return found, here, nil
 }
 
 // actorIn gathers what an account is in the organisation; nil without a seat

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"parta/id"
 	"parta/internal/storage"
@@ -57,5 +58,22 @@ func TestWhoWorksInASchoolActsAsThatPerson(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestPagesAreReadWhereNothingCanBeSaved(t *testing.T) {
+	m := newMatrix(t)
+	m.kit.Clock.Advance(10 * time.Minute) // so that it is due to be noted when she was last seen
+	if err := m.kit.DB.Control(t.Context(), func(tx *storage.Tx) error {
+		_, err := tx.Exec("PRAGMA query_only = 1") // of the one connection that writes
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.kit.DB.Control(t.Context(), func(tx *storage.Tx) error { return storage.SetMeta(tx, "said", "да") }); storage.HindranceOf(err) != storage.NotWritable {
+		t.Fatalf("a save where nothing can be written: %v", err)
+	}
+	if status, page := m.open("ivanova", "GET", "/o/"+cast.SchoolOne.Org.ID.String()+"/journal", nil); status != http.StatusOK {
+		t.Errorf("the journal answers %d\n%s", status, page.Text())
 	}
 }
