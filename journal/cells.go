@@ -202,6 +202,8 @@ func (a *cellAnswer) asRecorded(tx *storage.Tx, s *spot, w CellWrite) error {
 	}
 	entry, err := a.rules.dialect.entry(w)
 	same := err == nil && len(lines) > 0
+	var attended bool
+	var marked [Slots]bool
 	for _, l := range lines {
 		same = same && l.Account == a.who.Account
 		switch l.Thing {
@@ -209,13 +211,20 @@ func (a *cellAnswer) asRecorded(tx *storage.Tx, s *spot, w CellWrite) error {
 			p, lesson, ok := readAttendance(l.New)
 			if same = same && ok && lesson == s.lesson.ID && l.Pupil == s.pupil && entry.Presence != nil && p.Presence == *entry.Presence; same {
 				s.attendance.Presence, s.attendance.Version = p.Presence, p.Version
+				attended = true
 			}
 		case "mark":
 			m, ok := readMark(l.New)
 			if same = same && ok && m.Task == s.task.ID && l.Pupil == s.pupil && entry.Marks != nil && m.Text == entry.Marks[m.Slot-1].Text; same {
 				s.marks[m.Slot-1].Written, s.marks[m.Slot-1].Version = Written{m.Text, m.Value, m.Counted}, m.Version
+				marked[m.Slot-1] = true
 			}
 		}
+	}
+	// What no line tells of stood there already, or it is another text.
+	same = same && (attended || entry.Presence == nil || *entry.Presence == s.attendance.Presence)
+	for i, mark := range entry.Marks {
+		same = same && (marked[i] || mark.Text == s.marks[i].Text)
 	}
 	if !same {
 		return problem.New(problem.Conflict, "journal.cells.key.used")

@@ -124,11 +124,15 @@ func (j *Journal) AddLesson(ctx context.Context, act storage.Act, draft LessonDr
 }
 
 // ChangeLesson changes the lesson of the given version, and its homework.
-// Conflict "journal.lesson.stale" when somebody was faster.
+// Conflict "journal.lesson.stale" when somebody was faster, "journal.lesson.gone"
+// when it was cancelled.
 func (j *Journal) ChangeLesson(ctx context.Context, act storage.Act, lesson id.Lesson, replaces int64, draft LessonDraft) error {
 	return done(j.db.Write(ctx, act, func(tx *storage.Tx) error {
 		old, rule, err := takenLessonFor(tx, act.By, access.WriteLesson, lesson)
 		if err != nil {
+			return err
+		}
+		if err := old.takesPlace(); err != nil {
 			return err
 		}
 		draft.Group, draft.Course = old.Group, old.Course
@@ -185,11 +189,14 @@ func (j *Journal) CancelLesson(ctx context.Context, act storage.Act, lesson id.L
 
 // CheckAttendance writes down that attendance was checked: whoever is not
 // marked absent was there. That is a fact of its own, different from a lesson
-// nobody has looked at.
+// nobody has looked at. Conflict "journal.lesson.gone" when it was cancelled.
 func (j *Journal) CheckAttendance(ctx context.Context, act storage.Act, lesson id.Lesson) error {
 	return done(j.db.Write(ctx, act, func(tx *storage.Tx) error {
 		old, rule, err := takenLessonFor(tx, act.By, access.WriteAttendance, lesson)
 		if err != nil {
+			return err
+		}
+		if err := old.takesPlace(); err != nil {
 			return err
 		}
 		if err := openTo(tx, act.By, old.Day); err != nil {
@@ -206,6 +213,16 @@ func (j *Journal) CheckAttendance(ctx context.Context, act storage.Act, lesson i
 		record(tx, storage.Line{Act: "lesson.checked", Thing: "lesson", ThingID: lesson.Thing(), Rule: rule, Group: now.Group, Old: old, New: now})
 		return nil
 	}))
+}
+
+// takesPlace refuses a lesson that was cancelled: whoever did not know it, on a
+// page of before or without a line, must not bring it back. Conflict
+// "journal.lesson.gone".
+func (l Lesson) takesPlace() error {
+	if l.State == Cancelled {
+		return problem.New(problem.Conflict, "journal.lesson.gone")
+	}
+	return nil
 }
 
 // openTo refuses days to come, Invalid "journal.cell.future", and closed terms.

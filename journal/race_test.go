@@ -38,6 +38,8 @@ func TestSavesAndWhatClosesThemDoNotPassEachOther(t *testing.T) {
 				{"a term is closed, then a task is cancelled", (*race).closeTerm, (*race).cancelTask, "journal.term.closed"},
 				{"a lesson is cancelled, then a mark", (*race).cancelLesson, (*race).markAnswer, "journal.cell.cancelled"},
 				{"a mark, then the lesson is cancelled", (*race).markAnswer, (*race).cancelLesson, "journal.lesson.used"},
+				{"a lesson is cancelled, then attendance is checked", (*race).cancelLesson, (*race).check, "journal.lesson.gone"},
+				{"a lesson is cancelled, then it changes", (*race).cancelLesson, (*race).changeLesson, "journal.lesson.gone"},
 				{"a task is cancelled, then a mark", (*race).cancelTask, (*race).markTask, "journal.cell.cancelled"},
 				{"a mark, then the task is cancelled", (*race).markTask, (*race).cancelTask, "journal.task.marked"},
 				{"a lesson moves to a day to come, then a mark", (*race).moveLesson, (*race).markAnswer, "journal.cell.future"},

@@ -43,6 +43,10 @@ func TestAKeyAnswersOnlyWhoAndWhatItWasUsedFor(t *testing.T) {
 		if r := k.cells("ivanova", first).Results[0]; r.State != "saved" || r.Cell.Text != "н 5" {
 			k.Errorf("the same again: %+v", r)
 		}
+		k.cells("ivanova", write{Key: "letter", Column: column(friday), Pupil: petrov, Text: "н", Replaces: at(0, 0, 0)})
+		if r := k.cells("ivanova", write{Key: "letter", Column: column(friday), Pupil: petrov, Text: "н 5", Replaces: at(0, 0, 0)}).Results[0]; r.State != "refused" || r.Reason != "journal.cells.key.used" {
+			k.Errorf("a mark more under the same key: %+v", r)
+		}
 	})
 }
 

@@ -108,8 +108,8 @@ func (j *Journal) AddTask(ctx context.Context, act storage.Act, draft TaskDraft)
 			if err != nil {
 				return err
 			}
-			if lesson.State == Cancelled {
-				return problem.New(problem.Conflict, "journal.cell.cancelled")
+			if err := lesson.takesPlace(); err != nil {
+				return err
 			}
 			draft.Group, draft.Course, draft.Day = lesson.Group, lesson.Course, lesson.Day
 		}
