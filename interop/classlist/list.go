@@ -60,9 +60,10 @@ func (c Class) Name() string {
 // lookalikes are Latin letters that hands find on the keyboard first.
 var lookalikes = strings.NewReplacer("A", "А", "B", "В", "E", "Е", "K", "К", "M", "М", "H", "Н", "O", "О", "P", "Р", "C", "С", "T", "Т", "X", "Х", "Y", "У")
 
-// ParseClass reads «7А», «7 «А»», «7-А класс», «10».
+// ParseClass reads «7А», «7 «А»», «7-А класс», «10»; a remark in brackets is left
+// out. What is Combined is no class: two numbers made one would be another class.
 func ParseClass(text string) (Class, bool) {
-	text = strings.TrimSpace(text)
+	text, _ = unbracketed(text)
 	rest := strings.TrimLeft(text, "0123456789")
 	digits := text[:len(text)-len(rest)]
 	if digits == "" || len(digits) > 2 {
@@ -78,12 +79,34 @@ func ParseClass(text string) (Class, bool) {
 	return c, c.letter(rest)
 }
 
+// Combined tells a name with more than one number: «1–4», of a small school whose
+// year groups sit together, or «7.1», of one that counts the classes of a year group.
+func Combined(text string) bool {
+	numbers := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsDigit(r) })
+	return len(numbers) > 1 && strings.HasPrefix(text, numbers[0])
+}
+
+// unbracketed takes a remark in brackets off the end: «7В (соц.-гум.)». A letter
+// alone and a number are no remarks but tell classes of a year group apart.
+func unbracketed(text string) (rest, remark string) {
+	text = strings.TrimSpace(text)
+	at := strings.IndexAny(text, "([")
+	if at < 1 {
+		return text, ""
+	}
+	remark = strings.Trim(text[at:], "()[] ")
+	if utf8.RuneCountInString(remark) < 2 || strings.ContainsFunc(remark, unicode.IsDigit) {
+		return text, ""
+	}
+	return strings.TrimSpace(text[:at]), remark
+}
+
 func (c *Class) letter(text string) bool {
 	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	var kept []string
 	for i, w := range words {
 		folded := strings.ToLower(w)
-		if strings.HasPrefix(folded, "класс") || i == 0 && len(words) > 1 && (folded == "й" || folded == "ый") {
+		if strings.HasPrefix(folded, "класс") || folded == "кл" || i == 0 && len(words) > 1 && (folded == "й" || folded == "ый") {
 			continue
 		}
 		kept = append(kept, w)
@@ -92,7 +115,7 @@ func (c *Class) letter(text string) bool {
 	if utf8.RuneCountInString(c.Letter) == 1 {
 		c.Letter = lookalikes.Replace(strings.ToUpper(c.Letter))
 	}
-	return utf8.RuneCountInString(c.Letter) <= 20
+	return utf8.RuneCountInString(c.Letter) <= 20 && !strings.ContainsFunc(c.Letter, unicode.IsDigit)
 }
 
 // parseName takes «Иванова Елена Павловна» apart; everything behind the second

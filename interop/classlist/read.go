@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -147,13 +148,20 @@ func (s sheet) above(head int) (Class, bool) {
 			words := strings.Fields(cell)
 			for i := range words {
 				rest := strings.Join(words[i:], " ")
-				if strings.Contains(strings.ToLower(cell), "класс") {
-					if c, ok := ParseClass(rest); ok {
-						return c, true
-					}
+				if c, ok := ParseClass(rest); ok && strings.Contains(strings.ToLower(cell), "класс") && !numbered(words[:i]) {
+					return c, true
 				}
 			}
 		}
 	}
 	return Class{}, false
+}
+
+// numbered tells that the last of the words is a number to which the next one
+// belongs: «1 - 4 классов» are no class 4.
+func numbered(words []string) bool {
+	text := strings.TrimSuffix(strings.Join(words, " "), " и")
+	text = strings.TrimRightFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return unicode.IsDigit(last)
 }

@@ -82,6 +82,7 @@ func TestClassIsReadAsHandsWriteIt(t *testing.T) {
 	for text, want := range map[string]string{
 		"7А": "7А", "7 «А»": "7А", `7 "а"`: "7А", "7-А класс": "7А", "7A": "7А", "10": "10", "11 б": "11Б",
 		"5 кадетский": "5 кадетский", "7-й А": "7А", "А7": "", "13А": "", "": "", "класс": "",
+		"7 кл.": "7", "7 класс": "7", "7А кл": "7А", "7 (А)": "7А", "7В (соц.-гум.)": "7В", "10а (сп": "10А",
 	} {
 		c, ok := classlist.ParseClass(text)
 		got := ""
@@ -90,6 +91,40 @@ func TestClassIsReadAsHandsWriteIt(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("ParseClass(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestNumbersOfACombinedClassAreNotMadeOne(t *testing.T) {
+	for _, text := range []string{"1-4", "1–4", "1-4 класс", "1,3", "1/3", "1+3", "1 и 3", "7.1", "7/1", "7А1", "7 (1)", "1(1-4)"} {
+		if c, ok := classlist.ParseClass(text); ok {
+			t.Errorf("ParseClass(%q) = %q", text, c.Name())
+		}
+		pupils, found := read(t, "list.csv", []byte("ФИО;Класс\nПетров Илья;"+text+"\n"))
+		if want := []string{"refuse list.csv:2 Класс interop.list.combined"}; len(pupils) != 0 || !slices.Equal(found, want) {
+			t.Errorf("%q: read %+v, found %v", text, pupils, found)
+		}
+	}
+	for name, list := range map[string]string{
+		"a letter that is a number": "ФИО;Параллель;Литера\nПетров Илья;7;1\n",
+		"a title over the headers":  "Список 1 - 4 классов\nФИО\nПетров Илья\n",
+		"a title with an «and»":     "Список 1 и 4 классов\nФИО\nПетров Илья\n",
+	} {
+		if pupils, found := read(t, "list.csv", []byte(list)); len(pupils) != 0 || len(found) != 1 || !strings.HasPrefix(found[0], "refuse") {
+			t.Errorf("%s: read %+v, found %v", name, pupils, found)
+		}
+	}
+}
+
+func TestRemarkBehindAClassIsLeftOutWithAWord(t *testing.T) {
+	for list, want := range map[string][]string{
+		"ФИО;Класс\nПетров Илья;7В (соц.-гум.)\n":     {"warn list.csv:2 Класс interop.list.remark"},
+		"ФИО;Параллель;Литера\nПетров Илья;7 (а);В\n": {"refuse list.csv:2 Параллель interop.list.class"},
+		"ФИО;Класс\nПетров Илья;7 (В)\n":              nil,
+	} {
+		pupils, found := read(t, "list.csv", []byte(list))
+		if !slices.Equal(found, want) || len(found) == 0 && pupils[0].Class.Name() != "7В" {
+			t.Errorf("%s: read %+v, found %v, want %v", list, pupils, found, want)
 		}
 	}
 }

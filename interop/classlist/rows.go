@@ -108,7 +108,7 @@ func (r row) nameless() bool {
 		}
 		switch f.what {
 		case "class", "yearGroup":
-			if _, ok := ParseClass(r.cells[j]); ok {
+			if _, ok := ParseClass(r.cells[j]); ok || Combined(r.cells[j]) {
 				return true
 			}
 		case "born":
@@ -171,33 +171,40 @@ func (r row) text(what, slot string) string {
 }
 
 func (r row) class(c *Class, given bool) bool {
+	f := field{what: "class"}
 	text := r.text("class", "")
-	if text == "" {
+	if text == "" && r.index(field{what: "yearGroup"}) >= 0 {
+		f.what = "yearGroup"
 		text = r.text("yearGroup", "")
 	}
 	if text == "" && given {
 		return true
 	}
 	parsed, ok := ParseClass(text)
-	if letter := r.text("letter", ""); ok && letter != "" {
-		ok = parsed.Letter == "" && parsed.letter(letter) || strings.EqualFold(parsed.Letter, letter)
-	}
-	if !ok {
-		f := field{what: "class"}
-		if r.index(f) < 0 {
-			f.what = "yearGroup"
+	_, remark := unbracketed(text)
+	if letter := r.text("letter", ""); letter != "" {
+		if parsed.Letter == "" {
+			ok = parsed.letter(letter) && ok
+		} else {
+			ok = ok && strings.EqualFold(parsed.Letter, letter)
 		}
-		switch {
-		case r.computed(f) != "":
-		case text == "":
-			r.found.Refuse(r.where(f), "interop.list.classless")
-		default:
-			r.found.Refuse(r.where(f), "interop.list.class", text)
-		}
-		return false
+		text += " " + letter
 	}
-	*c = parsed
-	return true
+	switch {
+	case ok:
+		if remark != "" {
+			r.found.Warn(r.where(f), "interop.list.remark", remark, parsed.Name())
+		}
+		*c = parsed
+	case r.computed(f) != "":
+	case strings.TrimSpace(text) == "":
+		r.found.Refuse(r.where(f), "interop.list.classless")
+	case Combined(text):
+		r.found.Refuse(r.where(f), "interop.list.combined", text)
+	default:
+		r.found.Refuse(r.where(f), "interop.list.class", text)
+	}
+	return ok
 }
 
 // pupil reads everything but the class; false for one without a name.
