@@ -43,8 +43,8 @@ func (db *DB) body(on session, j *job, i int) error {
 	return nil
 }
 
-// guard turns a panic of a body into an error: one caller's mistake must not
-// take down the others in its batch.
+// guard turns a panic of a body, or of what it recorded, into an error: one
+// caller's mistake must not take down the others in its batch.
 func guard(fn func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -63,7 +63,7 @@ func (db *DB) append(ctx context.Context, on session, jobs []*job) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	return db.ledger.Append(db.begin(ctx, on, appending, Act{}), entries)
+	return guard(func() error { return db.ledger.Append(db.begin(ctx, on, appending, Act{}), entries) })
 }
 
 // publish wakes those who watch, once the lines are durable.

@@ -279,6 +279,34 @@ func TestWriteEachKeepsWhatSucceeds(t *testing.T) {
 	})
 }
 
+// unspeakable breaks when the ledger puts it into words.
+type unspeakable struct{}
+
+func (unspeakable) MarshalJSON() ([]byte, error) { panic("a body that cannot be told") }
+
+func TestLineThatBreaksTheLedgerFailsItsOwnActAlone(t *testing.T) {
+	template.Each(t, func(t *testing.T, k *testkit.Kit) {
+		var wait sync.WaitGroup
+		for i := range int64(16) {
+			wait.Go(func() {
+				err := k.DB.Write(t.Context(), act(fmt.Sprint(i)), func(tx *storage.Tx) error {
+					if i%2 == 1 {
+						tx.Record(storage.Line{Act: "probe.add", Thing: "probe", New: unspeakable{}})
+					}
+					return add(tx, i+1, fmt.Sprint(i))
+				})
+				if broke := i%2 == 1; (err != nil) != broke {
+					t.Errorf("act %d: %v, want an error: %v", i, err, broke)
+				}
+			})
+		}
+		wait.Wait()
+		if rows := count(t, k.DB, "probe_row"); rows != 8 {
+			t.Errorf("%d rows, want 8", rows)
+		}
+	})
+}
+
 func TestTransactionsWriteOnlyTheirClassOfTables(t *testing.T) {
 	template.Each(t, func(t *testing.T, k *testkit.Kit) {
 		const tenant = "UPDATE probe_row SET closed = TRUE WHERE org_id = $1"
