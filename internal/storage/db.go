@@ -11,7 +11,6 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the "pgx" driver
-	sqlite3 "modernc.org/sqlite/lib"
 
 	"parta/access"
 	"parta/id"
@@ -256,24 +255,28 @@ func (db *DB) run(ctx context.Context, j *job) error {
 	return unable(db.findRepeats(ctx, j))
 }
 
-// findRepeats looks again at acts that met a row which is there already: it may
-// be their own, written a moment ago, or in the same batch, under the same key.
+// findRepeats looks again at acts that failed: one whose key is there by now was
+// done, in the same batch or a moment before, and it may be what it did itself
+// that stood in its way this time.
 func (db *DB) findRepeats(ctx context.Context, j *job) error {
-	for i, err := range j.errs {
-		if j.mode != writing || !broke(err, "23505", sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY) {
-			continue
-		}
-		if err := db.Read(ctx, j.acts[i].Org, func(tx *Tx) error {
-			first, seen, err := db.ledger.Seen(tx, j.acts[i].Key)
-			if seen {
+	if j.mode != writing {
+		return nil
+	}
+	return db.Read(ctx, j.acts[0].Org, func(tx *Tx) error {
+		for i, err := range j.errs {
+			var repeated *Repeated
+			if err == nil || errors.As(err, &repeated) {
+				continue
+			}
+			switch first, seen, err := db.ledger.Seen(tx, j.acts[i].Key); {
+			case err != nil:
+				j.errs[i] = err
+			case seen:
 				j.errs[i] = &Repeated{First: first}
 			}
-			return err
-		}); err != nil {
-			return err
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // Read sees one moment of one organisation and of what stands outside. It begins

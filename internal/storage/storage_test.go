@@ -171,6 +171,29 @@ func TestSameActTwiceAtOnceIsDoneOnce(t *testing.T) {
 	})
 }
 
+// TestSameActIsNotToldOfItself is about a double click, too: the second finds the
+// version gone that it meant to replace, and it was the first that replaced it.
+func TestSameActIsNotToldOfItself(t *testing.T) {
+	template.Each(t, func(t *testing.T, k *testkit.Kit) {
+		if err := k.DB.Write(t.Context(), act("first"), func(tx *storage.Tx) error { return add(tx, 1, "a") }); err != nil {
+			t.Fatal(err)
+		}
+		stale := problem.New(problem.Conflict, "probe.stale")
+		errs := k.DB.WriteEach(t.Context(), []storage.Act{act("click"), act("click"), act("another")}, func(tx *storage.Tx, _ int) error {
+			tx.Record(line)
+			n, err := tx.Exec("UPDATE probe_row SET version = 2 WHERE org_id = $1 AND row_id = 1 AND version = 1", org)
+			if err == nil && n == 0 {
+				return stale
+			}
+			return err
+		})
+		var repeated *storage.Repeated
+		if errs[0] != nil || !errors.As(errs[1], &repeated) || repeated.First != 2 || !errors.Is(errs[2], stale) {
+			t.Errorf("errs = %v, want none, repeated of line 2, and stale", errs)
+		}
+	})
+}
+
 func TestBrokenConstraintsAreTheSameProblemsOnEveryEngine(t *testing.T) {
 	template.Each(t, func(t *testing.T, k *testkit.Kit) {
 		if err := k.DB.Write(t.Context(), act("first"), func(tx *storage.Tx) error { return add(tx, 1, "a") }); err != nil {
