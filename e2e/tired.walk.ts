@@ -78,3 +78,42 @@ test("a locked screen shows nothing of the register when somebody goes back", as
   await expect(page).toHaveURL(/\/lock/);
   await expect(page.locator("#grid")).toHaveCount(0);
 });
+
+test("while the board hides the register nothing can be typed into it blind", async ({ as, baseURL }) => {
+  const context = await as("ivanova");
+  const page = await context.newPage();
+  await openJournal(page, "7А", "Алгебра");
+  await context.addCookies([{ name: "parta_board", value: "1", url: baseURL! }]);
+  await page.reload();
+  let sent = 0;
+  page.on("request", (request) => (sent += Number(request.url().endsWith("/journal/cells"))));
+  const before = await selected(page).textContent();
+  await selected(page).press("5");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Delete");
+  await expect(page.locator("#panel .cell .enter")).toHaveCount(0);
+  expect(await selected(page).evaluate((td) => [getComputedStyle(td).color, getComputedStyle(td, "::first-letter").color])).toEqual(["rgba(0, 0, 0, 0)", "rgba(0, 0, 0, 0)"]);
+  await page.keyboard.press("ArrowUp");
+  expect([sent, await selected(page).textContent()]).toEqual([0, before]);
+});
+
+test("without a keyboard the last entry is taken back by a button", async ({ as }) => {
+  const page = await (await as("ivanova", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })).newPage();
+  await openJournal(page, "7А", "Алгебра");
+  const before = await selected(page).textContent();
+  const back = page.getByRole("button", { name: "отменить последнее" });
+  await expect(back).toBeHidden();
+  await page.locator("#panel .enter").getByText("очистить").tap();
+  if (before === "") await page.locator("#panel .enter").getByText("4", { exact: true }).tap();
+  await expect(selected(page)).not.toHaveText(before!);
+  await back.tap();
+  await expect(selected(page)).toHaveText(before!);
+});
+
+test("a tutor on another's page is offered attendance alone, and told who gives marks", async ({ as }) => {
+  const page = await (await as("ivanova")).newPage();
+  await openJournal(page, "9А", "Физика");
+  await expect(page.getByText("Отметки здесь ставит учитель предмета")).toBeVisible();
+  const offered = page.locator("#panel .enter button:visible");
+  await expect(offered).toHaveText(["н", "очистить"]);
+});

@@ -19,7 +19,7 @@ func BenchmarkSheet(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	v := gridFor("/o/0000000000001", sampleSpread(30, 60), "0000000000041", false, 1, texts.Printer("ru"))
+	v := gridFor(frame{page: sampleSpread(30, 60), text: texts.Printer("ru"), org: "/o/0000000000001", base: "/o/0000000000001/journal/page", marks: true, checks: true})
 	b.ReportAllocs()
 	for b.Loop() {
 		if err := grid(v).Render(b.Context(), io.Discard); err != nil {

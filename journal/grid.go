@@ -21,6 +21,7 @@ type gridView struct {
 	cells    string // where cells are sent
 	me       string // the reader
 	readonly bool
+	nomarks  bool  // the reader may note attendance alone
 	seq      int64 // where the ledger stood
 	text     *i18n.Printer
 	point    string // of decimal fractions
@@ -66,6 +67,9 @@ func (v gridView) open(b []byte) []byte {
 	b = append(b, '"')
 	if v.readonly {
 		b = append(b, ` data-readonly=""`...)
+	}
+	if v.nomarks {
+		b = append(b, ` data-nomarks=""`...)
 	}
 	return append(b, `><table role="grid">`...)
 }
@@ -305,7 +309,10 @@ func pageAddress(org string, p Page) string {
 	return org + "/journal/" + p.Group.String() + "/" + p.Course.String() + "/" + p.Term.String()
 }
 
-// gridFor makes the view of a sheet for a reader.
-func gridFor(org string, p *spread, me string, readonly bool, seq int64, text *i18n.Printer) gridView {
-	return gridView{page: p, base: pageAddress(org, p.Page), cells: org + "/journal/cells", me: me, readonly: readonly, seq: seq, text: text, point: text.T("i18n.point")}
+// gridFor makes the view of a sheet for the reader of its page.
+func gridFor(f frame) gridView {
+	return gridView{
+		page: f.page, base: f.base, cells: f.org + "/journal/cells", me: f.who.Person.String(), readonly: f.readonly(), nomarks: !f.marks,
+		seq: f.who.Position, text: f.text, point: f.text.T("i18n.point"),
+	}
 }

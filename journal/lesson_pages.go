@@ -144,6 +144,7 @@ func (f frame) dayOffData() templ.Attributes {
 		"data-taught":  strings.Join(taught, " "),
 		"data-sunday":  f.text.T("journal.day.off.sunday"),
 		"data-holiday": f.text.T("journal.day.off.holiday"),
+		"data-outside": f.text.T("journal.day.outside", f.termName(), f.page.term.Days.From, f.page.term.Days.To),
 	}
 }
 

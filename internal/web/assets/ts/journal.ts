@@ -64,7 +64,7 @@ function grid(root: HTMLElement, table: HTMLTableElement): void {
   const selection: Selection = new Selection(sheet, () => panel?.show());
   const aside = document.getElementById("panel");
   if (aside) {
-    const beside = (panel = new Panel(aside, desk, selection, said));
+    const beside = (panel = new Panel(aside, desk, selection, said, () => turned(desk, selection, said, desk.undo.undo())));
     refusals = new Refusals(desk.outbox, (item) => beside.link(item));
   }
 

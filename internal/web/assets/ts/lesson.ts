@@ -63,8 +63,12 @@ function lesson(root: HTMLElement): void {
     event.preventDefault();
     const meaning = parse(button.value);
     const text = meaning ? write(meaning) : button.value;
-    row.entered(text);
-    outbox.put([entry(pupil, { text, whole: text === "", was: row.known.text, base: row.known.versions }, row.name)]);
+    const put = (text: string, whole: boolean): void => {
+      row.entered(text);
+      if (text === "") row.cleared((text) => put(text, true));
+      outbox.put([entry(pupil, { text, whole, was: row.known.text, base: row.known.versions }, row.name)]);
+    };
+    put(text, text === "");
   });
   for (const pupil of rows.keys()) paint(pupil);
   tell(outbox);

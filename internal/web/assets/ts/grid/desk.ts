@@ -77,6 +77,7 @@ export class Desk implements View {
 
   /** enter takes what a person entered, as one act that undo takes back as one. */
   enter(puts: Put[]): void {
+    if (this.sheet.readonly) return;
     const turns: Turn[] = [];
     const entries: Entry[] = [];
     const kept: Td[] = [];
@@ -102,6 +103,7 @@ export class Desk implements View {
     const entries: Entry[] = [];
     const cells: Td[] = [];
     let left = 0;
+    if (this.sheet.readonly) return { cells, left };
     for (const { id, before, after } of turns) {
       const td = this.byID(id);
       if (!td) continue;

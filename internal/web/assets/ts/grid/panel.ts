@@ -6,7 +6,7 @@ import type { Desk } from "./desk";
 import { element } from "./element";
 import { elsewhere, type Item } from "./entry";
 import type { Selection } from "./selection";
-import { both, plain, pretty, read, type Meaning } from "./text";
+import { both, parse, plain, pretty, read, type Meaning } from "./text";
 import { clock, say } from "./words";
 
 const settle = 250; // ms a selection rests before its history is asked for
@@ -20,13 +20,17 @@ export class Panel {
   private readonly both = element("p", "both small"); // a letter and a mark stand here: why, and the way out
   private readonly history = element("section", "history");
   private readonly average = element("section", "why");
+  private readonly back: HTMLButtonElement; // takes the last act back, where there are no keys
   private readonly lesson: HTMLElement; // of the selected column, drawn by the server
   private lessonOf: string; // column that lesson tells of
   private awake = false; // until somebody does something here, nothing but the page itself is asked for
   private timer = 0;
   private asked: AbortController | null = null;
 
-  constructor(root: HTMLElement, private readonly desk: Desk, private readonly selection: Selection, said: HTMLElement) {
+  constructor(root: HTMLElement, private readonly desk: Desk, private readonly selection: Selection, said: HTMLElement, undo: () => void) {
+    this.back = this.button("↶", "back", undo);
+    this.back.title = say("undo");
+    this.back.setAttribute("aria-label", say("undo"));
     const cell = element("section", "cell", element("h2", "", this.who, " · ", this.when), element("p", "now", this.value, " ", this.note));
     if (!desk.sheet.readonly) cell.append(this.buttons(), this.both, said);
     this.decisions.setAttribute("role", "status");
@@ -48,8 +52,9 @@ export class Panel {
   /** buttons enter the commonest texts without a keyboard. */
   private buttons(): HTMLElement {
     const row = element("p", "enter");
-    for (const text of say("quick").split(" ")) row.append(this.button(pretty(text), "", () => this.desk.enter([{ spot: this.selection.active, text }])));
-    row.append(this.button(say("clear"), "", () => this.desk.enter([{ spot: this.selection.active, text: "", whole: true }])));
+    const texts = say("quick").split(" ").filter((text) => this.desk.sheet.marks || parse(text)?.code);
+    for (const text of texts) row.append(this.button(pretty(text), "", () => this.desk.enter([{ spot: this.selection.active, text }])));
+    row.append(this.button(say("clear"), "clear", () => this.desk.enter([{ spot: this.selection.active, text: "", whole: true }])), this.back);
     return row;
   }
 
@@ -71,7 +76,8 @@ export class Panel {
     this.when.href = href;
     this.value.textContent = pretty(desk.shown(td)) || "—";
     const state = td.dataset.state;
-    this.note.textContent = state ? say(state) : td.title;
+    this.note.textContent = state ? say(state) : td.classList.contains("off") ? say("off") : td.title;
+    this.back.hidden = !desk.undo.any;
     this.tellBoth(read(desk.shown(td)));
     if (!this.awake) return;
     clearTimeout(this.timer);

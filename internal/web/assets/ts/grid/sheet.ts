@@ -46,13 +46,15 @@ const states = ["m", "m2", "ab", "no", "debt"];
 export class Sheet {
   readonly rows: HTMLTableRowElement[];
   readonly columns: Column[];
-  readonly readonly: boolean;
+  readonly readonly: boolean; // also while a board hides what stands in the cells: nobody types blind
+  readonly marks: boolean;    // marks may be given, not only attendance
   private readonly lead: number; // cells before the first column
   private readonly rowOf = new Map<string, number>();
   private readonly columnOf = new Map<string, number>();
 
   constructor(readonly root: HTMLElement, readonly table: HTMLTableElement) {
-    this.readonly = root.hasAttribute("data-readonly");
+    this.readonly = root.hasAttribute("data-readonly") || root.closest("[data-board]") !== null;
+    this.marks = !root.hasAttribute("data-nomarks");
     this.columns = [...table.querySelectorAll<HTMLTableCellElement>("thead th[data-c]")].map((head) => ({
       id: head.dataset.c!,
       date: head.dataset.d ?? "",

@@ -22,6 +22,10 @@ export class Undo {
     this.undone = [];
   }
 
+  get any(): boolean {
+    return this.done.length > 0;
+  }
+
   /** undo gives the last act turned round; redo gives it forward again. */
   undo(): Turn[] | undefined {
     const act = this.done.pop();

@@ -6,12 +6,12 @@ export function sayDayOff(): void {
   const input = document.querySelector<HTMLInputElement>("input[data-taught]");
   const line = document.getElementById("day-off");
   if (!input || !line) return;
-  const { taught = "", sunday = "", holiday = "" } = input.dataset;
+  const { taught = "", sunday = "", holiday = "", outside = "" } = input.dataset;
   const spans = taught.split(" ").filter(Boolean).map((span) => span.split("/") as [string, string]);
   input.addEventListener("input", () => {
     const day = input.value; // "2026-10-18" or nothing; such texts compare as days do
     const free = spans.length > 0 && !spans.some(([from, to]) => from <= day && day <= to);
-    const told = !day ? "" : new Date(day + "T00:00:00Z").getUTCDay() === 0 ? sunday : free ? holiday : "";
+    const told = !day ? "" : day < input.min || day > input.max ? outside : new Date(day + "T00:00:00Z").getUTCDay() === 0 ? sunday : free ? holiday : "";
     line.textContent = told;
     line.hidden = !told;
   });

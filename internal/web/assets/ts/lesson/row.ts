@@ -17,6 +17,7 @@ export class Row {
   private readonly value: HTMLElement;
   private readonly below: HTMLElement = element("p", "asked choice");
   private note = "";
+  private restore: HTMLButtonElement | null = null; // what was cleared, until something else is entered
 
   constructor(private readonly root: HTMLElement) {
     this.value = root.querySelector<HTMLElement>(".value")!;
@@ -42,6 +43,16 @@ export class Row {
     const stands = read(this.text).code;
     const again = this.root.querySelector(`button[data-off][data-text="${CSS.escape(stands)}"]:not([data-off=""])`);
     this.tell(text && !code && marks.length > 0 && stands ? say(again ? "kept.lesson" : "kept.lesson.other", { code: stands }) : "");
+    this.restore = null;
+  }
+
+  /** cleared offers what stood there: a thumb slips, and there is no key that undoes. */
+  cleared(back: (text: string) => void): void {
+    const { text } = this;
+    if (!text) return;
+    this.restore = element("button", "plain", say("restore", { text: pretty(text) }));
+    this.restore.type = "button";
+    this.restore.addEventListener("click", () => back(text));
   }
 
   private tell(note: string, duration = 0): void {
@@ -70,6 +81,7 @@ export class Row {
     }
     below.classList.toggle("quiet", !item);
     if (item?.state === "conflict") below.replaceChildren(...conflict(item, outbox));
+    else if (this.restore && item?.state !== "refused") below.replaceChildren(this.restore);
     else below.textContent = item?.state === "refused" ? say("refused") : this.note;
   }
 }
