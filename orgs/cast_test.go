@@ -1,6 +1,7 @@
 package orgs_test
 
 import (
+	"slices"
 	"testing"
 
 	"parta/access"
@@ -81,8 +82,23 @@ func withCast(t *testing.T, test func(t *testing.T, k *kit)) {
 	})
 }
 
+// administrator is one account with a seat in either organisation.
 func (k *kit) administrator(org id.Org) access.Actor {
-	return access.Actor{Account: 9, Org: org, Person: 900, Roles: []access.Role{access.Administrator}}
+	k.Helper()
+	who := access.Actor{Account: 9, Org: org, Person: 900, Roles: []access.Role{access.Administrator}}
+	k.control(func(tx *storage.Tx) error {
+		seats, err := orgs.Seats(tx, who.Account)
+		if err != nil || slices.ContainsFunc(seats, func(s orgs.Seat) bool { return s.Org == org }) {
+			return err
+		}
+		if len(seats) == 0 {
+			if err := orgs.AddAccount(tx, who.Account, "administrator", orgs.NoPassword); err != nil {
+				return err
+			}
+		}
+		return orgs.AddSeat(tx, who.Account, org, who.Person)
+	})
+	return who
 }
 
 func (k *kit) tutor(org id.Org, class id.Class) access.Actor {

@@ -62,6 +62,7 @@ type Slip struct {
 type Guest struct {
 	Invitee
 	Seated bool         // has an account
+	Own    bool         // … and it is the reader's
 	Until  when.Instant // a code was given that is good until then; zero when none is
 	Beyond bool         // only the administrator may give this one a code
 }
@@ -74,26 +75,26 @@ func (o *Orgs) Guests(ctx context.Context, who access.Actor, class id.Class) (of
 			return err
 		}
 		of = found
-		guests, err = o.guests(tx, who.Org, rule, people)
+		guests, err = o.guests(tx, who, rule, people)
 		return err
 	})
 	return of, guests, err
 }
 
-func (o *Orgs) guests(tx *storage.Tx, org id.Org, rule access.Rule, people []Invitee) ([]Guest, error) {
+func (o *Orgs) guests(tx *storage.Tx, who access.Actor, rule access.Rule, people []Invitee) ([]Guest, error) {
 	persons := personsOf(people)
-	seats, err := SeatsOf(tx, org, persons)
+	seats, err := SeatsOf(tx, who.Org, persons)
 	if err != nil {
 		return nil, err
 	}
-	open, err := openInvitations(tx, org, persons)
+	open, err := openInvitations(tx, who.Org, persons)
 	if err != nil {
 		return nil, err
 	}
 	guests := make([]Guest, len(people))
 	for i, p := range people {
-		_, seated := seats[p.Person]
-		guests[i] = Guest{Invitee: p, Seated: seated, Until: open[p.Person], Beyond: beyond(rule, p)}
+		account, seated := seats[p.Person]
+		guests[i] = Guest{Invitee: p, Seated: seated, Own: seated && account == who.Account, Until: open[p.Person], Beyond: beyond(rule, p)}
 	}
 	return guests, nil
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"parta/access"
 	"parta/id"
 	"parta/internal/problem"
@@ -159,10 +161,14 @@ func (o *Orgs) postInvite(w http.ResponseWriter, r *http.Request) error {
 	return o.showSheet(w, r, class, slips)
 }
 
+// postResetCode asks first: the code signs its person out everywhere.
 func (o *Orgs) postResetCode(w http.ResponseWriter, r *http.Request) error {
 	class, person, err := guestOf(r)
 	if err != nil {
 		return err
+	}
+	if !sure(r) {
+		return o.ask(w, r, "orgs.reset.title", askReset)
 	}
 	slip, err := o.ResetCode(r.Context(), o.act(r), class, person)
 	if err != nil {
@@ -171,15 +177,37 @@ func (o *Orgs) postResetCode(w http.ResponseWriter, r *http.Request) error {
 	return o.showSheet(w, r, class, []Slip{slip})
 }
 
+// postDetach asks first: its person is let in again only by a new invitation.
 func (o *Orgs) postDetach(w http.ResponseWriter, r *http.Request) error {
 	class, person, err := guestOf(r)
 	if err != nil {
 		return err
 	}
+	if !sure(r) {
+		return o.ask(w, r, "orgs.detach.do", askDetach)
+	}
 	if err := o.Detach(r.Context(), o.act(r), class, person); err != nil {
 		return o.guestsAgain(r, err, class)
 	}
 	return web.See(w, r, guestsPath(web.Who(r).Org, class))
+}
+
+// sure tells that the question what will happen was answered.
+func sure(r *http.Request) bool { return r.PostFormValue("sure") != "" }
+
+// ask shows whom it is about and what will happen, before anything does.
+func (o *Orgs) ask(w http.ResponseWriter, r *http.Request, title string, question func(Help, string) templ.Component) error {
+	class, person, err := guestOf(r)
+	if err != nil {
+		return err
+	}
+	who := web.Who(r)
+	help, err := o.HelpFor(r.Context(), who, class, person)
+	if err != nil {
+		return o.guestsAgain(r, err, class)
+	}
+	page := ui.Page{Title: web.Text(r).T(title), Section: "invitations", Bundle: "orgs"}
+	return web.Page(w, r, page, question(help, guestsPath(who.Org, class)))
 }
 
 func guestOf(r *http.Request) (id.Class, id.Person, error) {

@@ -21,6 +21,13 @@ func setZone(tx *storage.Tx, org id.Org, zone string) (found bool, err error) {
 	return n > 0, err
 }
 
+// holdOrg keeps whoever else holds the organisation waiting until the transaction
+// ends. tx.Lock is for rows of an organisation, and the directory is of none.
+func holdOrg(tx *storage.Tx, org id.Org) error {
+	_, err := tx.Exec("UPDATE orgs_directory SET zone = zone WHERE org_id = $1", org)
+	return err
+}
+
 func scanOrg(r storage.Row) (o Org, err error) {
 	err = r.Scan(&o.ID, &o.Kind, &o.Name, &o.ShortName, &o.Zone, &o.Parent)
 	return o, err

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"parta/internal/storage"
 	"parta/orgs"
 )
@@ -187,7 +189,7 @@ func TestFromSheetToSeat(t *testing.T) {
 			t.Fatalf("accept = %d to %q", w.Code, w.Header().Get("Location"))
 		}
 
-		reset := page(t, tutor.post(guests+"/reset", url.Values{"guest": {petrova.String()}, "key": {"reset-1"}}))
+		reset := page(t, tutor.post(guests+"/reset", url.Values{"guest": {petrova.String()}, "key": {"reset-1"}, "sure": {"yes"}}))
 		if k.alive(mother.cookie) {
 			t.Error("her session lives on after the new code")
 		}
@@ -198,6 +200,52 @@ func TestFromSheetToSeat(t *testing.T) {
 		w = mother.post("/join/reset", url.Values{"code": {code}, "born": {"05.04.2013"}, "password": {anew}})
 		if w.Header().Get("Location") != "/account?done=reset" || !strings.Contains(page(t, mother.get("/account?done=reset")).Text(), "petrova") {
 			t.Errorf("reset = %d to %q; want the account's page with her name", w.Code, w.Header().Get("Location"))
+		}
+	})
+}
+
+func TestNobodyIsSignedOutOrDetachedWithoutAQuestion(t *testing.T) {
+	inBrowser(t, func(t *testing.T, k *kit) {
+		admin := k.browse().as("orlova", k.org1, orlova)
+		k.browse().as("petrova", k.org1, petrova)
+		k.code(k.administrator(k.org1), class7B, petrov)
+		guests := "/o/" + k.org1.String() + "/invitations/" + class7B.String()
+		for _, act := range []string{"/reset", "/detach"} {
+			before := k.everything()
+			w := admin.post(guests+act, url.Values{"guest": {petrova.String()}, "key": {"asked" + act}})
+			if after := k.everything(); w.Code != 200 || after != before {
+				t.Errorf("POST %s asked first = %d, before: %s after: %s", act, w.Code, before, after)
+			}
+			question := page(t, w)
+			if !strings.Contains(question.Find("main").Text(), "Петрова Ольга Викторовна") {
+				t.Errorf("the question before %s does not say who: %s", act, question.Find("main").Text())
+			}
+			form := url.Values{}
+			question.Find("main form input").Each(func(_ int, input *goquery.Selection) {
+				form.Set(input.AttrOr("name", ""), input.AttrOr("value", ""))
+			})
+			admin.post(question.Find("main form").AttrOr("action", ""), form)
+			if after := k.everything(); after == before {
+				t.Errorf("nothing happens when the question before %s is answered", act)
+			}
+		}
+	})
+}
+
+func TestWhoNeedsACodeForOneselfIsLedToTheAccount(t *testing.T) {
+	inBrowser(t, func(t *testing.T, k *kit) {
+		k.hired = append(k.hired, orlova)
+		admin := k.browse().as("orlova", k.org1, orlova)
+		staff := "/o/" + k.org1.String() + "/invitations/staff"
+		if got := page(t, admin.get(staff)).Find("button[formaction$='/detach']").Length(); got != 0 {
+			t.Errorf("%d ways to detach oneself, want none", got)
+		}
+		own := page(t, admin.post(staff+"/reset", url.Values{"guest": {orlova.String()}}))
+		if own.Find("main a[href='/account']").Length() != 1 {
+			t.Errorf("the question about oneself does not lead to the account: %s", own.Find("main").Text())
+		}
+		if w := admin.post(staff+"/detach", url.Values{"guest": {orlova.String()}, "key": {"own"}, "sure": {"yes"}}); w.Code != 409 || admin.get(staff).Code != 200 {
+			t.Errorf("detaching oneself = %d, want 409 and the page as before", w.Code)
 		}
 	})
 }

@@ -14,6 +14,43 @@ import (
 // of them: it takes a code of each, so that nobody in one can come in to another
 // in the person's name. Its owner may instead use the spare code.
 
+// Help is what may be done for one who cannot come in, told before it is done.
+type Help struct {
+	Invitee
+	Own    bool // the one who asks
+	Others bool // has a seat in another organisation as well
+}
+
+// HelpFor tells what ResetCode and Detach would mean to one of a class, or of
+// the staff when class is zero.
+func (o *Orgs) HelpFor(ctx context.Context, who access.Actor, class id.Class, person id.Person) (h Help, err error) {
+	err = o.db.Read(ctx, who.Org, func(tx *storage.Tx) error {
+		_, p, account, err := o.resettableFor(tx, who, class, person)
+		if err != nil {
+			return err
+		}
+		h = Help{Invitee: p, Own: account == who.Account}
+		h.Others, err = hasSeatBeyond(tx, account, map[id.Org]bool{who.Org: true})
+		return err
+	})
+	return h, err
+}
+
+// resettableFor finds one of a class or of the staff with the account, and the
+// rule by which the actor may help.
+func (o *Orgs) resettableFor(tx *storage.Tx, who access.Actor, class id.Class, person id.Person) (access.Rule, Invitee, id.Account, error) {
+	rule, _, people, err := o.inviteesFor(tx, who, access.ResetAccount, class)
+	if err != nil {
+		return rule, Invitee{}, 0, err
+	}
+	p, err := inviteeAmong(people, person, rule)
+	if err != nil {
+		return rule, p, 0, err
+	}
+	account, err := accountToReset(tx, rule, p)
+	return rule, p, account, err
+}
+
 // ResetCode makes a code that sets a new password for one of a class, or of the
 // staff when class is zero. It ends the account's sessions at once, except when
 // the account has a seat elsewhere: then nothing happens to it before the codes
@@ -26,15 +63,7 @@ func (o *Orgs) ResetCode(ctx context.Context, act storage.Act, class id.Class, p
 	var slip Slip
 	var inv Invitation
 	err = o.db.Write(ctx, act, func(tx *storage.Tx) error {
-		rule, _, people, err := o.inviteesFor(tx, act.By, access.ResetAccount, class)
-		if err != nil {
-			return err
-		}
-		p, err := inviteeAmong(people, person, rule)
-		if err != nil {
-			return err
-		}
-		account, err := accountToReset(tx, rule, p)
+		rule, p, account, err := o.resettableFor(tx, act.By, class, person)
 		if err != nil {
 			return err
 		}
@@ -168,19 +197,17 @@ func resettable(tx *storage.Tx, proofs []Proof) (account id.Account, used []Invi
 // class is zero. The account lives on wherever else it has a seat; the person
 // may be invited anew. It is the way out for one who lost everything and whose
 // other organisation cannot be asked.
+//
+// Nobody detaches oneself: Conflict "orgs.detach.own". Whoever detaches staff may
+// invite staff, so that one who can let the others in again always stays.
 func (o *Orgs) Detach(ctx context.Context, act storage.Act, class id.Class, person id.Person) error {
 	err := o.db.Write(ctx, act, func(tx *storage.Tx) error {
-		rule, _, people, err := o.inviteesFor(tx, act.By, access.ResetAccount, class)
+		rule, p, account, err := o.resettableFor(tx, act.By, class, person)
 		if err != nil {
 			return err
 		}
-		p, err := inviteeAmong(people, person, rule)
-		if err != nil {
-			return err
-		}
-		account, err := accountToReset(tx, rule, p)
-		if err != nil {
-			return err
+		if account == act.By.Account {
+			return problem.New(problem.Conflict, "orgs.detach.own")
 		}
 		tx.Record(storage.Line{
 			Act: "seat.end", Thing: "person", ThingID: person.Thing(), Rule: rule, Pupil: p.Pupil,
@@ -192,9 +219,26 @@ func (o *Orgs) Detach(ctx context.Context, act storage.Act, class id.Class, pers
 		return err
 	}
 	return o.db.Control(ctx, func(tx *storage.Tx) error {
+		if err := stillSeated(tx, act.By); err != nil {
+			return err
+		}
 		if err := endOpenInvitations(tx, act.Org, person); err != nil {
 			return err
 		}
 		return dropSeat(tx, act.Org, person)
 	})
+}
+
+// stillSeated refuses one whose own seat was taken a moment ago, and holds the
+// organisation meanwhile: two administrators who detach each other would
+// otherwise leave nobody.
+func stillSeated(tx *storage.Tx, who access.Actor) error {
+	if err := holdOrg(tx, who.Org); err != nil {
+		return err
+	}
+	own, err := SeatsIn(tx, who.Account, who.Org)
+	if err == nil && len(own) == 0 {
+		err = problem.New(problem.Forbidden, "orgs.detach.gone")
+	}
+	return err
 }

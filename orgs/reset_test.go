@@ -1,6 +1,8 @@
 package orgs_test
 
 import (
+	"errors"
+	"sync"
 	"testing"
 
 	"parta/access"
@@ -241,6 +243,64 @@ func TestDetachedPersonMayBeInvitedAnew(t *testing.T) {
 		})
 		if err != nil {
 			t.Fatal(err)
+		}
+	})
+}
+
+func TestNobodyDetachesOneself(t *testing.T) {
+	withCast(t, func(t *testing.T, k *kit) {
+		admin := k.administrator(k.org1)
+		k.control(func(tx *storage.Tx) error { return orgs.AddSeat(tx, admin.Account, k.org1, sidorov) })
+		admin.Person = sidorov
+		if err := k.orgs.Detach(k.ctx, k.act(admin), 0, sidorov); problem.KeyOf(err) != "orgs.detach.own" {
+			t.Errorf("Detach = %v, want orgs.detach.own", err)
+		}
+		if n := k.lines(k.org1, "seat.end"); n != 0 {
+			t.Errorf("%d lines of a seat's end, want none", n)
+		}
+	})
+}
+
+func TestTwoAdministratorsWhoDetachEachOtherLeaveOne(t *testing.T) {
+	withCast(t, func(t *testing.T, k *kit) {
+		both := []access.Actor{
+			{Account: k.account("ivanova", ""), Org: k.org1, Person: ivanova, Roles: []access.Role{access.Administrator}},
+			{Account: k.account("sidorov", ""), Org: k.org1, Person: sidorov, Roles: []access.Role{access.Administrator}},
+		}
+		for range 10 {
+			for _, a := range both {
+				k.control(func(tx *storage.Tx) error {
+					seats, err := orgs.SeatsIn(tx, a.Account, k.org1)
+					if err == nil && len(seats) == 0 {
+						err = orgs.AddSeat(tx, a.Account, k.org1, a.Person)
+					}
+					return err
+				})
+			}
+			var done sync.WaitGroup
+			errs := make([]error, len(both))
+			for i, a := range both {
+				act := k.act(a)
+				done.Go(func() { errs[i] = k.orgs.Detach(k.ctx, act, 0, both[1-i].Person) })
+			}
+			done.Wait()
+			left := 0
+			err := k.DB.ReadControl(k.ctx, func(tx *storage.Tx) error {
+				for _, a := range both {
+					seats, err := orgs.SeatsIn(tx, a.Account, k.org1)
+					if err != nil {
+						return err
+					}
+					left += len(seats)
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if left != 1 {
+				t.Fatalf("%d administrators are left, want 1: %v", left, errors.Join(errs...))
+			}
 		}
 	})
 }
