@@ -119,7 +119,7 @@ func TestLockedSessionOpensByPINAndEndsAfterFiveWrong(t *testing.T) {
 		account := k.account("ivanova", good)
 		token, _ := k.signIn("ivanova", good, "")
 		other, _ := k.signIn("ivanova", good, "")
-		for _, weak := range []string{"123", "1111", "12a4", "123456789"} {
+		for _, weak := range []string{"123", "1111", "0000", "1234", "876543", "12345678", "7890", "3210", "12a4", "123456789"} {
 			if err := k.orgs.SetPIN(k.ctx, account, good, weak, here); problem.KeyOf(err) != "orgs.lock.pin" {
 				t.Errorf("SetPIN(%q) = %v, want refused", weak, err)
 			}

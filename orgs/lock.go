@@ -90,10 +90,16 @@ func (o *Orgs) endLocked(ctx context.Context, session Session) error {
 
 func lockSubject(session id.Session) string { return "lock:" + session.String() }
 
+// plainPIN tells a PIN that anybody at the keyboard tries first: one digit over
+// and over, or a row of them up or down, also past the nought.
+func plainPIN(pin string) bool {
+	return sameSign(pin) || strings.Contains("01234567890123456", pin) || strings.Contains("98765432109876543", pin)
+}
+
 // SetPIN sets the PIN of the quick lock, four to eight digits; "" takes it away.
 // The password proves that it is the owner.
 func (o *Orgs) SetPIN(ctx context.Context, account id.Account, password, pin string, from Visit) error {
-	if pin != "" && (len(pin) < 4 || len(pin) > 8 || strings.Trim(pin, "0123456789") != "" || sameSign(pin)) {
+	if pin != "" && (len(pin) < 4 || len(pin) > 8 || strings.Trim(pin, "0123456789") != "" || plainPIN(pin)) {
 		return problem.New(problem.Invalid, "orgs.lock.pin").WithField("pin", "orgs.lock.pin")
 	}
 	if _, err := o.prove(ctx, account, password, from); err != nil {
