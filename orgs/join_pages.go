@@ -3,12 +3,14 @@ package orgs
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"parta/id"
 	"parta/internal/problem"
 	"parta/internal/storage"
 	"parta/internal/web"
 	"parta/internal/web/ui"
+	"parta/when"
 )
 
 // joinForm is what was typed about a code so far, without passwords.
@@ -30,6 +32,9 @@ func joinFormOf(r *http.Request) joinForm {
 	}
 	return form
 }
+
+// born reads the birth date; people do not think of zones when they type it.
+func (f joinForm) born(r *http.Request) when.Day { return readBirth(f.Born, web.Now(r).Day(time.UTC)) }
 
 // offered adds to a form what its code is good for, and who could take it here.
 func (o *Orgs) offered(r *http.Request, form joinForm, offer Offer) (joinForm, error) {
@@ -87,7 +92,7 @@ func (o *Orgs) postAccept(w http.ResponseWriter, r *http.Request) error {
 	if form, err = o.offered(r, form, offer); err != nil {
 		return err
 	}
-	proof := Proof{form.Code, readDay(form.Born)}
+	proof := Proof{form.Code, form.born(r)}
 	c := Credentials{form.Name, r.PostForm.Get("password")}
 	s := web.SessionOf(r)
 	var token string
@@ -125,7 +130,7 @@ func (o *Orgs) postReset(w http.ResponseWriter, r *http.Request) error {
 		proofs = append(proofs, Proof{code, readDay(born)})
 	}
 	if form.Code != "" {
-		proofs = append(proofs, Proof{form.Code, readDay(form.Born)})
+		proofs = append(proofs, Proof{form.Code, form.born(r)})
 	}
 	token, err := o.Reset(r.Context(), proofs, r.PostForm.Get("password"), from)
 	if problem.KeyOf(err) == "orgs.reset.elsewhere" {

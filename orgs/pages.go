@@ -83,11 +83,28 @@ func bare(r *http.Request, title string) ui.Page {
 // readDay reads a date as people type it: 5.4.2013, 05.04.2013, 05/04/2013, or
 // 2013-04-05. Zero when it is none.
 func readDay(text string) when.Day {
-	text = strings.NewReplacer("/", ".", ",", ".", " ", "").Replace(strings.TrimSpace(text))
+	text = dayText(text)
 	for _, form := range []string{"2.1.2006", "2006-01-02", "02012006"} {
 		if t, err := time.Parse(form, text); err == nil {
 			return when.DayOf(t)
 		}
 	}
 	return 0
+}
+
+func dayText(text string) string {
+	return strings.NewReplacer("/", ".", ",", ".", " ", "").Replace(strings.TrimSpace(text))
+}
+
+// readBirth is readDay for a birth date, which may have a year of two digits: the
+// latest that is not still to come, since nobody here is a hundred years old.
+func readBirth(text string, today when.Day) when.Day {
+	t, err := time.Parse("2.1.06", dayText(text))
+	if err != nil {
+		return readDay(text)
+	}
+	if born := when.DayOf(t); born <= today {
+		return born
+	}
+	return when.DayOf(t.AddDate(-100, 0, 0))
 }

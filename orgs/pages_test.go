@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -246,6 +247,25 @@ func TestWhoNeedsACodeForOneselfIsLedToTheAccount(t *testing.T) {
 		}
 		if w := admin.post(staff+"/detach", url.Values{"guest": {orlova.String()}, "key": {"own"}, "sure": {"yes"}}); w.Code != 409 || admin.get(staff).Code != 200 {
 			t.Errorf("detaching oneself = %d, want 409 and the page as before", w.Code)
+		}
+	})
+}
+
+func TestBirthDateMayHaveAYearOfTwoDigits(t *testing.T) {
+	inBrowser(t, func(t *testing.T, k *kit) {
+		admin := k.administrator(k.org1)
+		for i, tt := range []struct {
+			code, born string
+			want       int
+		}{
+			{k.code(admin, class7B, petrov), "05.04.13", 303},
+			{k.code(admin, 0, sidorov), "29/2/80", 303},
+			{k.code(admin, class7B, petrova), "05.04.3", 422},
+		} {
+			form := url.Values{"code": {tt.code}, "born": {tt.born}, "signin": {"guest" + strconv.Itoa(i)}, "password": {good}, "way": {"new"}}
+			if w := k.browse().post("/join/accept", form); w.Code != tt.want {
+				t.Errorf("born %s = %d, want %d: %s", tt.born, w.Code, tt.want, page(t, w).Find(".wrong").Text())
+			}
 		}
 	})
 }
