@@ -67,7 +67,7 @@ func classPeople(tx *storage.Tx, class id.Class) (access.Class, []orgs.Invitee, 
 	for _, p := range pupils {
 		invitees = append(invitees, orgs.Invitee{Person: p.ID, Name: p.Full(), Role: access.Pupil, Staff: works[p.ID] != "", Pupil: p.ID, Born: p.Born})
 		for _, g := range of[p.ID] {
-			invitees = append(invitees, orgs.Invitee{Person: g.ID, Name: g.Full(), Role: access.Guardian, Staff: works[g.ID] != "", Pupil: p.ID, Of: p.InList(), Born: p.Born})
+			invitees = append(invitees, orgs.Invitee{Person: g.ID, Name: g.Full(), Role: access.Guardian, Staff: works[g.ID] != "", Pupil: p.ID, Of: []string{p.InList()}, Born: p.Born})
 		}
 	}
 	return named, invitees, nil

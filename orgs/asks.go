@@ -29,6 +29,6 @@ type Invitee struct {
 	Role   access.Role // Pupil, Guardian, or the first role of a member of staff
 	Staff  bool        // works here, whatever the Role by which the person is listed
 	Pupil  id.Person   // the pupil, or a guardian's child of this class; zero for staff
-	Of     string      // the child's name for a guardian; "" otherwise
+	Of     []string    // the child's name for a guardian, or those of twins; none otherwise
 	Born   when.Day    // asked for when the code is used: the pupil's, or the member of staff's own; zero when unknown
 }

@@ -42,16 +42,16 @@ func people(k **kit) orgs.Asks {
 		ClassPeople: func(tx *storage.Tx, class id.Class) (access.Class, []orgs.Invitee, error) {
 			switch {
 			case first(tx) && class == class7B:
-				return access.Class{ID: class7B, Name: "7Б"}, []orgs.Invitee{
+				return access.Class{ID: class7B, Name: "7Б"}, append([]orgs.Invitee{
 					{Person: zaytseva, Name: "Зайцева Анна", Role: access.Pupil, Pupil: zaytseva},
-					{Person: ivanova, Name: "Иванова Елена Петровна", Role: access.Guardian, Staff: true, Pupil: zaytseva, Of: "Зайцева Анна", Born: daughter},
+					{Person: ivanova, Name: "Иванова Елена Петровна", Role: access.Guardian, Staff: true, Pupil: zaytseva, Of: []string{"Зайцева Анна"}, Born: daughter},
 					{Person: petrov, Name: "Петров Илья", Role: access.Pupil, Pupil: petrov, Born: petrovBorn},
-					{Person: petrova, Name: "Петрова Ольга Викторовна", Role: access.Guardian, Pupil: petrov, Of: "Петров Илья", Born: petrovBorn},
-				}, nil
+					{Person: petrova, Name: "Петрова Ольга Викторовна", Role: access.Guardian, Pupil: petrov, Of: []string{"Петров Илья"}, Born: petrovBorn},
+				}, (*k).siblings...), nil
 			case !first(tx) && class == class3A:
 				return access.Class{ID: class3A, Name: "3А"}, []orgs.Invitee{
 					{Person: masha, Name: "Петрова Мария", Role: access.Pupil, Pupil: masha, Born: mashaBorn},
-					{Person: petrova2, Name: "Петрова Ольга Викторовна", Role: access.Guardian, Pupil: masha, Of: "Петрова Мария", Born: mashaBorn},
+					{Person: petrova2, Name: "Петрова Ольга Викторовна", Role: access.Guardian, Pupil: masha, Of: []string{"Петрова Мария"}, Born: mashaBorn},
 				}, nil
 			}
 			return access.Class{}, nil, problem.New(problem.NotFound, "school.class.none")

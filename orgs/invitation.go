@@ -194,16 +194,28 @@ func once(chosen []id.Person) (kept []id.Person) {
 }
 
 func inviteeAmong(people []Invitee, person id.Person, rule access.Rule) (Invitee, error) {
-	for _, p := range people {
+	for i, p := range people {
 		if p.Person != person {
 			continue
 		}
 		if beyond(rule, p) {
 			return Invitee{}, problem.New(problem.Forbidden, "orgs.invite.staff", p.Name)
 		}
+		p.Of = childrenOf(p, people[i:])
 		return p, nil
 	}
 	return Invitee{}, problem.New(problem.NotFound, "orgs.invite.stranger")
+}
+
+// childrenOf names every child of a guardian whose birth date opens the code:
+// that of twins is the same, a sister a year older in the class has another.
+func childrenOf(guardian Invitee, people []Invitee) (names []string) {
+	for _, p := range people {
+		if p.Person == guardian.Person && p.Born == guardian.Born {
+			names = append(names, p.Of...)
+		}
+	}
+	return names
 }
 
 func newInvitation(tx *storage.Tx, purpose Purpose, rule access.Rule, p Invitee, code string) Invitation {

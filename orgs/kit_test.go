@@ -24,7 +24,8 @@ type kit struct {
 	org1 id.Org
 	org2 id.Org
 
-	hired []id.Person // those of the first school's classes who have come to work there
+	siblings []orgs.Invitee // the guardians of more pupils of 7Б
+	hired    []id.Person    // those of the first school's classes who have come to work there
 }
 
 var template = &testkit.Template{

@@ -11,6 +11,8 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"parta/access"
+	"parta/id"
 	"parta/internal/storage"
 	"parta/orgs"
 )
@@ -266,6 +268,21 @@ func TestBirthDateMayHaveAYearOfTwoDigits(t *testing.T) {
 			if w := k.browse().post("/join/accept", form); w.Code != tt.want {
 				t.Errorf("born %s = %d, want %d: %s", tt.born, w.Code, tt.want, page(t, w).Find(".wrong").Text())
 			}
+		}
+	})
+}
+
+func TestSlipNamesAllChildrenWhoseBirthDateItAsks(t *testing.T) {
+	inBrowser(t, func(t *testing.T, k *kit) {
+		k.siblings = []orgs.Invitee{
+			{Person: petrova, Name: "Петрова Ольга Викторовна", Role: access.Guardian, Pupil: id.Person(1007), Of: []string{"Петрова Вера"}, Born: petrovBorn},
+			{Person: petrova, Name: "Петрова Ольга Викторовна", Role: access.Guardian, Pupil: id.Person(1008), Of: []string{"Петров Пётр"}, Born: daughter},
+		}
+		tutor := k.browse().as("sidorov", k.org1, sidorov)
+		guests := "/o/" + k.org1.String() + "/invitations/" + class7B.String()
+		sheet := page(t, tutor.post(guests, url.Values{"key": {"twins"}, "person": {petrova.String(), petrova.String()}}))
+		if got := strings.TrimSpace(sheet.Find(".slip .whose").Text()); got != "для родителя, дети — Петров Илья, Петрова Вера" {
+			t.Errorf("the slip is %q, want both twins and nobody born on another day", got)
 		}
 	})
 }
