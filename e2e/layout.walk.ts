@@ -74,7 +74,7 @@ test("the printed register says whose it is and when it was printed, and in Engl
     dispatchEvent(new Event("beforeprint"));
   });
   for (const part of ["Школа № 1", "Класс: 7Б", "Предмет: Алгебра", "четверть", "Иванова Елена Павловна"]) await expect(paper).toContainText(part);
-  const now = await page.evaluate(() => new Intl.DateTimeFormat("ru").format(new Date()));
+  const now = await page.evaluate(() => new Intl.DateTimeFormat("ru", { timeZone: document.documentElement.dataset.zone }).format(new Date()));
   await expect(paper).toContainText(`Напечатано: ${now}`);
   await expect(page.getByRole("heading", { level: 1 })).toBeHidden();
   const both = page.locator("#grid td.three").filter({ hasText: /^[а-я] [2-5]$/ }).first();

@@ -11,8 +11,7 @@ export function printWhereAsked(): void {
 /** datePrints puts the day of printing where paper wants it: the page may have been open since yesterday. */
 export function datePrints(): void {
   addEventListener("beforeprint", () => {
-    const now = new Date();
-    const day = [now.getDate(), now.getMonth() + 1, now.getFullYear()].map((n) => String(n).padStart(2, "0")).join(".");
+    const day = new Intl.DateTimeFormat("ru", { timeZone: document.documentElement.dataset.zone, day: "2-digit", month: "2-digit", year: "numeric" }).format(new Date());
     for (const place of document.querySelectorAll("[data-printed]")) place.textContent = day;
   });
 }
