@@ -122,7 +122,9 @@ type planner struct {
 	gone    map[string]bool      // classes and groups of the file that are not made
 	lost    map[string]string    // persons of the file that are not made, and their names
 	metAt   map[id.Person]from   // row of the file by which somebody was found
+	placed  map[string]id.Class  // class the file puts a pupil into; see classNamed
 	names   map[string]int       // how many persons of the file have a name; see alone
+	sizes   map[id.Class]int     // pupils who have not left, when groups are planned
 	tutored map[id.Class]bool    // classes whose form tutor the file has named
 }
 
@@ -188,7 +190,7 @@ func (p *planner) learn(kind, sourceID string, thing id.Thing) {
 	if _, known := p.st.known[k]; known || sourceID == "" {
 		return
 	}
-	p.st.known[k] = thing
+	p.st.know(k, thing)
 	p.out.sources = append(p.out.sources, sourceRow{k, thing, false})
 }
 
@@ -197,7 +199,7 @@ func (p *planner) learn(kind, sourceID string, thing id.Thing) {
 func (p *planner) learnPerson(sourceID string, person id.Person) {
 	k := sourceKey{"person", sourceID}
 	if was, known := p.st.known[k]; known && was != person.Thing() {
-		p.st.known[k] = person.Thing()
+		p.st.know(k, person.Thing())
 		p.out.sources = append(p.out.sources, sourceRow{k, person.Thing(), true})
 		return
 	}

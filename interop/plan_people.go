@@ -86,6 +86,7 @@ func (p *planner) changePerson(row personRow, old people.Person) {
 	if born := row.person.Born; born != 0 && born != old.Born {
 		changes = append(changes, Different{"birthDate", old.Born.String(), born.String()})
 		now.Born = born
+		p.st.addBorn(foldName(old.Name), now)
 	}
 	if len(changes) == 0 {
 		p.note(row.from, "person", Same, p.nameOf(old.ID))

@@ -123,7 +123,7 @@ func (p *planner) planCourses() {
 				p.note(row.from, "subject", Create, row.subject)
 			}
 			course = school.Course{ID: id.New[id.Course](p.ids), Subject: subject, Name: row.name}
-			p.st.courses = append(p.st.courses, course)
+			p.st.addCourse(course)
 			p.out.school.Courses = append(p.out.school.Courses, course)
 			p.note(row.from, "course", Create, row.name)
 		} else {
@@ -139,19 +139,13 @@ func (p *planner) planCourses() {
 
 func (p *planner) courseOf(row courseRow) (school.Course, bool) {
 	if thing, known := p.known("course", row.source); known {
-		for _, c := range p.st.courses {
-			if c.ID.Thing() == thing {
-				return c, true
-			}
-		}
-	}
-	subject, known := p.st.subjects[fold(row.subject)]
-	for _, c := range p.st.courses {
-		if known && c.Subject == subject && fold(c.Name) == fold(row.name) {
+		if c, ok := p.st.courses[id.Course(thing)]; ok {
 			return c, true
 		}
 	}
-	return school.Course{}, false
+	subject, known := p.st.subjects[fold(row.subject)]
+	course, named := p.st.titled[courseKey{subject, fold(row.name)}]
+	return p.st.courses[course], known && named
 }
 
 func (p *planner) planClasses() {
@@ -184,12 +178,7 @@ func (p *planner) taken(class id.Class, row classRow) bool {
 	if thing, known := p.known("class", row.source); p.r.byHand || known && thing == class.Thing() {
 		return false
 	}
-	for k, thing := range p.st.known {
-		if k.kind == "class" && k.source != row.source && thing == class.Thing() {
-			return true
-		}
-	}
-	return false
+	return p.st.sourced[class.Thing()]
 }
 
 func (p *planner) addClass(row classRow) school.Class {
@@ -198,7 +187,7 @@ func (p *planner) addClass(row classRow) school.Class {
 	group := school.Group{
 		ID: id.New[id.Group](p.ids), Year: year.ID, Kind: school.WholeClass, Name: row.name, Class: class.ID, Classes: []id.Class{class.ID},
 	}
-	p.st.classes[class.ID] = &class
+	p.st.addClass(class)
 	p.st.addGroup(group)
 	p.fresh[class.ID] = true
 	p.out.school.Classes = append(p.out.school.Classes, class)
@@ -224,10 +213,8 @@ func (p *planner) classOf(row classRow) (school.Class, bool) {
 	if !ok {
 		return school.Class{}, false
 	}
-	for _, c := range p.st.classes {
-		if c.Year == year.ID && fold(c.Name) == fold(row.name) {
-			return *c, true
-		}
+	if class, named := p.st.lettered[classKey{year.ID, fold(row.name)}]; named {
+		return *p.st.classes[class], true
 	}
 	return school.Class{}, false
 }
@@ -266,6 +253,7 @@ func (p *planner) planGone() {
 // groupOf decides what a scheduled class is: the whole of a class, a part of
 // one, or pupils of several.
 func (p *planner) planGroups() {
+	p.sizes = sizesOf(p.st)
 	pupils := map[string][]id.Person{}
 	for _, place := range p.r.places {
 		if person, ok := p.persons[place.person]; ok && !place.teacher && place.ends == 0 {
@@ -310,18 +298,15 @@ func (p *planner) addGroup(row groupRow, pupils []id.Person) id.Group {
 	g := school.Group{Year: year.ID, Kind: school.Mixed, Name: row.name, Classes: classes}
 	if len(classes) == 1 && all {
 		g.Kind, g.Class = school.Part, classes[0]
-		if len(pupils) == p.sizeOf(classes[0]) {
+		if len(pupils) == p.sizes[classes[0]] {
 			p.note(row.from, "group", Same, row.name)
 			return p.st.whole[classes[0]]
 		}
 	}
-	for _, other := range p.st.groups {
-		if other.Year != g.Year || other.Class != g.Class || fold(other.Name) != fold(g.Name) {
-			continue
-		}
-		if !p.ours(other.ID) {
+	if other, named := p.st.titles[groupKey{g.Year, g.Class, fold(g.Name)}]; named {
+		if !p.st.sourced[other.Thing()] { // no other one of the same system
 			p.note(row.from, "group", Same, row.name)
-			return other.ID
+			return other
 		}
 		mark := row.code
 		if mark == "" || fold(mark) == fold(row.name) {
@@ -329,23 +314,12 @@ func (p *planner) addGroup(row groupRow, pupils []id.Person) id.Group {
 		}
 		p.found.Warn(row.at, "interop.group.name", row.name, mark)
 		g.Name += " (" + mark + ")"
-		break
 	}
 	g.ID = id.New[id.Group](p.ids)
 	p.st.addGroup(g)
 	p.out.school.Groups = append(p.out.school.Groups, g)
 	p.note(row.from, "group", Create, g.Name)
 	return g.ID
-}
-
-// ours tells that a group is known under another source id already.
-func (p *planner) ours(group id.Group) bool {
-	for k, thing := range p.st.known {
-		if k.kind == "group" && thing == group.Thing() {
-			return true
-		}
-	}
-	return false
 }
 
 // classesOf tells in which classes of a year pupils are, and whether each is in one.
@@ -377,13 +351,13 @@ func (p *planner) classAt(pupil id.Person, year id.Year) (id.Class, bool) {
 	return 0, false
 }
 
-// sizeOf counts the pupils who have not left a class.
-func (p *planner) sizeOf(class id.Class) (n int) {
-	for _, spans := range p.st.roll {
-		last := spans[len(spans)-1]
-		if last.Class == class && last.Days.To >= p.st.today {
-			n++
+// sizesOf counts the pupils who have not left each class.
+func sizesOf(st *state) map[id.Class]int {
+	sizes := map[id.Class]int{}
+	for _, spans := range st.roll {
+		if last := spans[len(spans)-1]; last.Days.To >= st.today {
+			sizes[last.Class]++
 		}
 	}
-	return n
+	return sizes
 }

@@ -166,7 +166,7 @@ func (p *planner) coded(row personRow, code string) (person people.Person, found
 // on either side it is asked.
 func (p *planner) namesake(row personRow) (person people.Person, found, ok bool) {
 	var same, unsure []people.Person
-	for _, who := range p.st.named[foldName(row.person.Name)] {
+	for _, who := range p.st.namesakes(row.person) {
 		other := p.st.persons[who]
 		switch {
 		case row.person.SNILS != "" && other.SNILS != "" && row.person.SNILS != other.SNILS:
@@ -264,10 +264,16 @@ func (p *planner) alone(name people.Name) bool {
 
 // classNamed is the class the file puts somebody into; "" for none.
 func (p *planner) classNamed(person string) string {
-	for _, place := range p.r.places {
-		if class, ok := p.classRef(place.class); ok && place.person == person && !place.teacher {
-			return p.st.classes[class].Name
+	if p.placed == nil {
+		p.placed = map[string]id.Class{}
+		for _, place := range p.r.places {
+			if class, ok := p.classRef(place.class); ok && !place.teacher {
+				first(p.placed, place.person, class)
+			}
 		}
+	}
+	if class, ok := p.placed[person]; ok {
+		return p.st.classes[class].Name
 	}
 	return ""
 }

@@ -1,6 +1,8 @@
 package interop
 
 import (
+	"slices"
+
 	"parta/access"
 	"parta/id"
 	"parta/internal/storage"
@@ -13,20 +15,25 @@ import (
 // touch it. A plan writes its own additions into it, so that later rows of the
 // file meet them.
 type state struct {
-	today when.Day
-	known map[sourceKey]id.Thing
+	today   when.Day
+	known   map[sourceKey]id.Thing
+	sourced map[id.Thing]bool // what a source calls something
 
 	years    map[int]school.Year // by the calendar year they begin in
 	terms    []school.Term
 	subjects map[string]id.Subject // by folded name
-	courses  []school.Course
+	courses  map[id.Course]school.Course
+	titled   map[courseKey]id.Course
 	classes  map[id.Class]*school.Class
+	lettered map[classKey]id.Class
 	groups   map[id.Group]*school.Group
+	titles   map[groupKey]id.Group
 	whole    map[id.Class]id.Group
 	parts    map[id.Class][]id.Group // groups a class takes part in, its own too
 
 	persons   map[id.Person]people.Person
-	named     map[string][]id.Person // by folded name
+	named     map[string][]id.Person  // by folded name, mostNamesakes of each
+	born      map[bornKey][]id.Person // the same by birth date, too
 	snils     map[string]id.Person
 	held      map[heldKey][]when.Span
 	roll      map[id.Person][]people.Enrolment // by first day
@@ -39,7 +46,24 @@ type state struct {
 
 type (
 	sourceKey struct{ kind, source string }
-	heldKey   struct {
+	courseKey struct {
+		subject id.Subject
+		name    string // folded
+	}
+	classKey struct {
+		year id.Year
+		name string // folded
+	}
+	groupKey struct {
+		year  id.Year
+		class id.Class
+		name  string // folded
+	}
+	bornKey struct {
+		name string // folded
+		born when.Day
+	}
+	heldKey struct {
 		person id.Person
 		role   access.Role
 	}
@@ -57,9 +81,11 @@ type (
 
 func emptyState(today when.Day) *state {
 	return &state{
-		today: today, known: map[sourceKey]id.Thing{}, years: map[int]school.Year{}, subjects: map[string]id.Subject{},
-		classes: map[id.Class]*school.Class{}, groups: map[id.Group]*school.Group{}, whole: map[id.Class]id.Group{},
-		parts: map[id.Class][]id.Group{}, persons: map[id.Person]people.Person{}, named: map[string][]id.Person{},
+		today: today, known: map[sourceKey]id.Thing{}, sourced: map[id.Thing]bool{}, years: map[int]school.Year{}, subjects: map[string]id.Subject{},
+		courses: map[id.Course]school.Course{}, titled: map[courseKey]id.Course{},
+		classes: map[id.Class]*school.Class{}, lettered: map[classKey]id.Class{},
+		groups: map[id.Group]*school.Group{}, titles: map[groupKey]id.Group{}, whole: map[id.Class]id.Group{},
+		parts: map[id.Class][]id.Group{}, persons: map[id.Person]people.Person{}, named: map[string][]id.Person{}, born: map[bornKey][]id.Person{},
 		snils: map[string]id.Person{}, held: map[heldKey][]when.Span{}, roll: map[id.Person][]people.Enrolment{},
 		members: map[memberKey][]when.Span{}, guardians: map[guardKey][]when.Span{}, guards: map[id.Person][]id.Person{},
 		loads: map[loadKey][]people.Teaching{}, tutors: map[id.Class][]people.FormTutor{},
@@ -78,7 +104,7 @@ func loadState(tx *storage.Tx, org id.Org, system string, today when.Day) (*stat
 		var k sourceKey
 		var thing id.Thing
 		err := r.Scan(&k.kind, &k.source, (*int64)(&thing))
-		st.known[k] = thing
+		st.know(k, thing)
 		return err
 	}, "SELECT kind, source_id, thing_id FROM interop_source_id WHERE org_id = $1 AND system = $2", org, system)
 }
@@ -106,7 +132,7 @@ func loadSchool(tx *storage.Tx, org id.Org, st *state) error {
 			return err
 		}
 		for _, c := range classes {
-			st.classes[c.ID] = &c
+			st.addClass(c)
 		}
 		groups, err := school.Groups(tx, y.ID)
 		if err != nil {
@@ -123,12 +149,38 @@ func loadSchool(tx *storage.Tx, org id.Org, st *state) error {
 	for _, s := range subjects {
 		st.subjects[fold(s.Name)] = s.ID
 	}
-	st.courses, err = school.Courses(tx)
+	courses, err := school.Courses(tx)
+	for _, c := range courses {
+		st.addCourse(c)
+	}
 	return err
+}
+
+func (st *state) know(k sourceKey, thing id.Thing) {
+	st.known[k] = thing
+	st.sourced[thing] = true
+}
+
+func (st *state) addCourse(c school.Course) {
+	st.courses[c.ID] = c
+	first(st.titled, courseKey{c.Subject, fold(c.Name)}, c.ID)
+}
+
+func (st *state) addClass(c school.Class) {
+	st.classes[c.ID] = &c
+	first(st.lettered, classKey{c.Year, fold(c.Name)}, c.ID)
+}
+
+// first keeps what is there already.
+func first[K comparable, V any](m map[K]V, key K, value V) {
+	if _, there := m[key]; !there {
+		m[key] = value
+	}
 }
 
 func (st *state) addGroup(g school.Group) {
 	st.groups[g.ID] = &g
+	first(st.titles, groupKey{g.Year, g.Class, fold(g.Name)}, g.ID)
 	if g.Kind == school.WholeClass {
 		st.whole[g.Class] = g.ID
 	}
@@ -148,10 +200,41 @@ func loadPersons(tx *storage.Tx, org id.Org, st *state) error {
 func (st *state) addPerson(p people.Person) {
 	st.persons[p.ID] = p
 	name := foldName(p.Name)
-	st.named[name] = append(st.named[name], p.ID)
+	if len(st.named[name]) < mostNamesakes {
+		st.named[name] = append(st.named[name], p.ID)
+	}
+	st.addBorn(name, p)
 	if p.SNILS != "" {
 		st.snils[p.SNILS] = p.ID
 	}
+}
+
+func (st *state) addBorn(name string, p people.Person) {
+	k := bornKey{name, p.Born}
+	if all := st.born[k]; len(all) < mostNamesakes && !slices.Contains(all, p.ID) {
+		st.born[k] = append(all, p.ID)
+	}
+}
+
+// mostNamesakes is how many of one name, or of one name and birth date, a row is
+// compared with. No school has as many, and a file of thousands of one name would
+// keep everybody waiting.
+const mostNamesakes = 30
+
+// namesakes are those who may be meant by a name and birth date.
+func (st *state) namesakes(of people.Person) (all []id.Person) {
+	name := foldName(of.Name)
+	if of.Born == 0 {
+		return st.named[name]
+	}
+	for _, born := range []when.Day{of.Born, 0} {
+		for _, who := range st.born[bornKey{name, born}] {
+			if st.persons[who].Born == born { // a row before may have told another
+				all = append(all, who)
+			}
+		}
+	}
+	return all
 }
 
 func loadRoll(tx *storage.Tx, org id.Org, st *state) error {
