@@ -1,13 +1,17 @@
 package interop_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
+	"parta/internal/storage"
 	"parta/interop"
 )
 
@@ -148,5 +152,75 @@ func TestWorkOfAPlanGrowsNoFasterThanItsRows(t *testing.T) {
 				t.Errorf("%d KiB of %d rows, %d KiB of ten times as many", once>>10, few, tenfold>>10)
 			}
 		})
+	}
+}
+
+// visit is a request whose reader leaves after its end has been asked for so many
+// times.
+type visit struct {
+	context.Context
+	asked, leaves int
+	meanwhile     func(asked int)
+}
+
+func (v *visit) Err() error {
+	if v.meanwhile != nil {
+		v.meanwhile(v.asked)
+	}
+	if v.asked++; v.leaves != 0 && v.asked > v.leaves {
+		return context.Canceled
+	}
+	return nil
+}
+
+func TestPlanEndsWhenItsReaderHasLeft(t *testing.T) {
+	const pupils = 300
+	k := template.SQLite(t)
+	o := interop.Options{Org: "Школа № 1", Zone: "Asia/Tomsk", Paths: []string{set(t, map[string][]string{"users": users(pupils, "a")})}, DryRun: true}
+	whole := &visit{Context: t.Context()}
+	if _, err := interop.Import(whole, k.DB, o); err != nil {
+		t.Fatal(err)
+	}
+	left := &visit{Context: t.Context(), leaves: whole.asked - pupils/2}
+	if _, err := interop.Import(left, k.DB, o); !errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v", err)
+	}
+	if after := left.asked - left.leaves; after > 3 {
+		t.Errorf("went on for %d rows of %d", after, pupils)
+	}
+}
+
+// Whoever asks for a page meanwhile must not wait until the plan is made.
+func TestPlanIsMadeWhileEverybodyMayRead(t *testing.T) {
+	k := template.SQLite(t)
+	o := interop.Options{Org: "Школа № 1", Paths: []string{set(t, map[string][]string{"users": users(300, "a")})}}
+	bring(t, k.DB, o)
+	o.DryRun = true
+	whole := &visit{Context: t.Context()}
+	if _, err := interop.Import(whole, k.DB, o); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithTimeout(t.Context(), 10*time.Second) // else it would wait for ever
+	defer stop()
+	var all func(readers int) error // that many at once
+	all = func(readers int) error {
+		if readers == 0 {
+			return nil
+		}
+		return k.DB.Read(ctx, 0, func(tx *storage.Tx) error {
+			if _, err := storage.Value[int](tx, "SELECT 1"); err != nil {
+				return err
+			}
+			return all(readers - 1)
+		})
+	}
+	read := false
+	busy := &visit{Context: t.Context(), meanwhile: func(asked int) {
+		if asked == whole.asked-150 {
+			read = all(runtime.NumCPU()) == nil
+		}
+	}}
+	if _, err := interop.Import(busy, k.DB, o); err != nil || !read {
+		t.Errorf("all may read: %v; %v", read, err)
 	}
 }

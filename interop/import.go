@@ -225,22 +225,23 @@ func (run *importing) total() (n int) {
 	return n
 }
 
-// planned compares a target with the database as it is now.
-func (run *importing) planned(ctx context.Context, t *target) (p *plan, err error) {
-	read := func(tx *storage.Tx) error {
-		st := emptyState(run.today)
+// planned compares a target with the database as it is now. It compares when the
+// transaction is over: there are few that may read at once, and everybody's page
+// waits for one.
+func (run *importing) planned(ctx context.Context, t *target) (*plan, error) {
+	st := emptyState(run.today)
+	var ids id.Source
+	err := run.db.Read(ctx, t.org.ID, func(tx *storage.Tx) (err error) {
+		ids = tx
 		if t.org.ID != 0 {
-			if st, err = run.stateOf(tx, t); err != nil {
-				return err
-			}
+			st, err = run.stateOf(tx, t)
 		}
-		p = compare(tx, st, t.r, run.planning(), run.found)
-		return nil
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
-	if t.org.ID == 0 {
-		return p, run.db.ReadControl(ctx, read)
-	}
-	return p, run.db.Read(ctx, t.org.ID, read)
+	return compare(ctx, ids, st, t.r, run.planning(), run.found)
 }
 
 func (run *importing) stateOf(tx *storage.Tx, t *target) (*state, error) {
@@ -315,7 +316,10 @@ func (run *importing) writeOne(ctx context.Context, t *target) (Organisation, er
 			return err
 		}
 		var found source.Findings
-		if p = compare(tx, st, t.r, run.planning(), &found); found.Refused() {
+		if p, err = compare(ctx, tx, st, t.r, run.planning(), &found); err != nil {
+			return err
+		}
+		if found.Refused() {
 			return fmt.Errorf("the organisation has changed since the check: %w", ErrRefused)
 		}
 		if p.empty() {

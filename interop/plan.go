@@ -1,6 +1,8 @@
 package interop
 
 import (
+	"context"
+	"iter"
 	"strings"
 
 	"parta/access"
@@ -106,6 +108,7 @@ type record struct {
 
 // planner compares a roster with a state.
 type planner struct {
+	ctx context.Context // of the request; nobody waits for the plan when it is over
 	ids id.Source
 	st  *state
 	r   *roster
@@ -137,28 +140,36 @@ type planning struct {
 }
 
 // compare makes the plan. What it finds is added to found; a plan with a
-// refusal must not be applied.
-func compare(ids id.Source, st *state, r *roster, how planning, found *source.Findings) *plan {
+// refusal must not be applied. It ends early, with an error, when nobody waits for
+// it any more.
+func compare(ctx context.Context, ids id.Source, st *state, r *roster, how planning, found *source.Findings) (*plan, error) {
 	p := &planner{
-		ids: ids, st: st, r: r, planning: how, found: found,
+		ctx: ctx, ids: ids, st: st, r: r, planning: how, found: found,
 		out:     &plan{counts: map[string]map[string]int{}, people: people.Rows{ClassGroup: map[id.Class]id.Group{}}},
 		persons: map[string]id.Person{}, classes: map[string]id.Class{}, groups: map[string]id.Group{},
 		courses: map[string]id.Course{}, teaches: map[string]id.Course{}, fresh: map[id.Class]bool{},
 		gone: map[string]bool{}, lost: map[string]string{}, metAt: map[id.Person]from{}, tutored: map[id.Class]bool{},
 	}
-	p.planTerms()
-	p.planCourses()
-	p.planClasses()
-	p.checkBorn()
-	p.planPersons()
-	p.planRoles()
-	p.planRoll()
-	p.planGroups()
-	p.planPlaces()
-	p.planGuardians()
-	p.planGone()
-	p.sayAbsent()
-	return p.out
+	for _, part := range []func(){
+		p.planTerms, p.planCourses, p.planClasses, p.checkBorn, p.planPersons, p.planRoles,
+		p.planRoll, p.planGroups, p.planPlaces, p.planGuardians, p.planGone, p.sayAbsent,
+	} {
+		if part(); ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	}
+	return p.out, nil
+}
+
+// awaited goes through rows as long as somebody waits for the plan.
+func awaited[R any](p *planner, rows []R) iter.Seq[R] {
+	return func(yield func(R) bool) {
+		for _, row := range rows {
+			if p.ctx.Err() != nil || !yield(row) {
+				return
+			}
+		}
+	}
 }
 
 // note keeps a row of the listing; what is the same is only counted.

@@ -12,7 +12,7 @@ import (
 )
 
 func (p *planner) planPersons() {
-	for _, row := range p.r.persons {
+	for row := range awaited(p, p.r.persons) {
 		person, found, ok := p.whoIs(row)
 		if !ok {
 			p.lost[row.source] = row.person.Full()

@@ -74,7 +74,7 @@ func (p *planner) whose(row placeRow) (id.Person, bool) {
 // Who leaves comes last, so that a move within the file is a move.
 func (p *planner) planRoll() {
 	for _, leaving := range []bool{false, true} {
-		for _, row := range p.r.places {
+		for row := range awaited(p, p.r.places) {
 			class, ok := p.classRef(row.class)
 			if row.teacher || !ok || (row.ends != 0) != leaving {
 				continue
@@ -237,7 +237,7 @@ func (p *planner) leave(at from, pupil id.Person, class id.Class, last when.Day)
 
 // planPlaces is the rest of the places: pupils in groups, teachers everywhere.
 func (p *planner) planPlaces() {
-	for _, row := range p.r.places {
+	for row := range awaited(p, p.r.places) {
 		class, isClass := p.classRef(row.class)
 		group, course, isGroup := p.groupRef(row.class)
 		kind := "member"

@@ -149,7 +149,7 @@ func (p *planner) courseOf(row courseRow) (school.Course, bool) {
 }
 
 func (p *planner) planClasses() {
-	for _, row := range p.r.classes {
+	for row := range awaited(p, p.r.classes) {
 		class, found := p.classOf(row)
 		switch {
 		case !found && row.ends != 0:
@@ -243,7 +243,7 @@ func (p *planner) planGone() {
 			p.part(row.from, k, row.ends)
 		}
 	}
-	for _, row := range p.r.persons {
+	for row := range awaited(p, p.r.persons) {
 		if person, ok := p.persons[row.source]; ok && row.ends != 0 {
 			p.goneperson(row, person)
 		}
@@ -260,7 +260,7 @@ func (p *planner) planGroups() {
 			pupils[place.class] = append(pupils[place.class], person)
 		}
 	}
-	for _, row := range p.r.groups {
+	for row := range awaited(p, p.r.groups) {
 		course, ok := p.courses[row.course]
 		if !ok {
 			if thing, known := p.known("course", row.course); known {
