@@ -60,7 +60,7 @@ func partWords(text *i18n.Printer, e journal.Explanation, p journal.Part) string
 	return text.T("diary.work.weight", words, p.Weight)
 }
 
-// formula is «(15 + 28 + 36) : 17 = 4,65»: the marks of each weight, times it,
+// formula is «(15 + 28 + 36) : 17 ≈ 4,65»: the marks of each weight, times it,
 // over all weights.
 func formula(text *i18n.Printer, e journal.Explanation) string {
 	sums := make([]string, len(e.Parts))
@@ -71,7 +71,7 @@ func formula(text *i18n.Printer, e journal.Explanation) string {
 	if len(sums) > 1 {
 		above = "(" + above + ")"
 	}
-	return above + " : " + strconv.FormatInt(e.Mean.Weight, 10) + " = " + mean(text, e)
+	return above + " : " + strconv.FormatInt(e.Mean.Weight, 10) + " " + e.Thresholds.Equals(e.Mean, text.T("i18n.point"))
 }
 
 // hundredths writes a sum without the decimals it does not have.

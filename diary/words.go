@@ -76,7 +76,7 @@ func workName(text *i18n.Printer, t Task) string {
 	case strings.HasPrefix(strings.ToLower(t.Title), strings.ToLower(kind)):
 		return t.Title
 	}
-	return text.T("diary.work.titled", kind, t.Title)
+	return text.T("diary.work.titled", kind, i18n.Inner(t.Title))
 }
 
 // workWords is workName with the weight where it is not 1.

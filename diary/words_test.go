@@ -83,10 +83,17 @@ func TestMeanIsExplained(t *testing.T) {
 	}
 }
 
+func TestATitleWithQuotationMarksHasTheInnerOnes(t *testing.T) {
+	text, _ := printers(t)
+	if got, want := workName(text, Task{Kind: "essay", Title: "Н. А. Некрасов. «Русские женщины»"}), "сочинение «Н. А. Некрасов. „Русские женщины“»"; got != want {
+		t.Errorf("the work is called %q, want %q", got, want)
+	}
+}
+
 func TestMeanWithoutWeightsSaysNothingOfThem(t *testing.T) {
 	text, _ := printers(t)
 	c := marked(school.Usual)
-	if got, want := formula(text, c.Explained), "13 : 3 = 4,33"; got != want {
+	if got, want := formula(text, c.Explained), "13 : 3 ≈ 4,33"; got != want {
 		t.Errorf("formula = %q, want %q", got, want)
 	}
 	if got, want := next(text, c.Explained), "До «5»: ещё 1 пятёрка."; got != want {

@@ -170,7 +170,7 @@ func (v explainView) sum() string {
 	if len(parts) > 1 {
 		way = "(" + total + ") : " + weight + " = " + v.points(v.Mean.Sum) + "/" + weight
 	}
-	way += " = " + v.exact()
+	way += " " + v.Thresholds.Equals(v.Mean, v.text.T("i18n.point"))
 	if v.Next != nil {
 		way += "; " + v.rule()
 	}
@@ -183,15 +183,6 @@ func (v explainView) points(hundredths int64) string {
 		return strconv.FormatInt(hundredths/100, 10)
 	}
 	return v.text.Decimal(hundredths, 2)
-}
-
-// exact is the mean with an ellipsis where it goes on.
-func (v explainView) exact() string {
-	shown := v.shown()
-	if (v.Mean.Sum*power(4))%v.Mean.Weight != 0 {
-		shown += "…"
-	}
-	return shown
 }
 
 // rule is where the next mark begins and who says so.

@@ -204,7 +204,7 @@ func columnName(text *i18n.Printer, p *spread, c *column) string {
 	case strings.HasPrefix(fold(c.task.Title), fold(kind)):
 		name += c.task.Title // «Контрольная работа № 1» says its kind itself
 	default:
-		name += text.T("journal.column.titled", kind, c.task.Title)
+		name += text.T("journal.column.titled", kind, i18n.Inner(c.task.Title))
 	}
 	if p.weighted {
 		name += ", " + text.T("journal.weight", c.task.Weight)

@@ -65,6 +65,22 @@ func (t Thresholds) Show(m Mean, comma string) string {
 	if m.None() {
 		return ""
 	}
+	digits := t.digits(m)
+	return decimal(m.rounded(digits), digits, comma)
+}
+
+// Equals is the mean as it ends a formula: «= 4,20», or «≈ 4,33» where it goes on.
+func (t Thresholds) Equals(m Mean, comma string) string {
+	digits, sign := t.digits(m), "="
+	if m.rounded(digits)*m.Weight != m.Sum*power(digits-2) {
+		sign = "≈"
+	}
+	return sign + " " + decimal(m.rounded(digits), digits, comma)
+}
+
+// digits is how many decimals a mean is shown with: two, and more near a threshold
+// that it would seem to reach.
+func (t Thresholds) digits(m Mean) int {
 	for digits := 2; ; digits++ {
 		scaled, unit := m.rounded(digits), power(digits-2)
 		misleading := false
@@ -74,7 +90,7 @@ func (t Thresholds) Show(m Mean, comma string) string {
 			}
 		}
 		if !misleading || digits == 6 {
-			return decimal(scaled, digits, comma)
+			return digits
 		}
 	}
 }

@@ -45,6 +45,16 @@ func TestMeanIsExactAndRoundedOnlyToBeShown(t *testing.T) {
 	}
 }
 
+func TestAFormulaSaysWhetherItsMeanGoesOn(t *testing.T) {
+	for mean, want := range map[Mean]string{
+		{2700, 8}: "≈ 3,38", {1300, 3}: "≈ 4,33", {2100, 5}: "= 4,20", {7900, 17}: "≈ 4,647", {46500, 100}: "= 4,65",
+	} {
+		if got := usualThresholds.Equals(mean, ","); got != want {
+			t.Errorf("%d hundredths over %d are %q, want %q", mean.Sum, mean.Weight, got, want)
+		}
+	}
+}
+
 // What is shown must never sit on the other side of a threshold than the truth.
 func TestShownMeanNeverMisleads(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 7))

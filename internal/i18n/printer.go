@@ -39,6 +39,12 @@ func (p *Printer) T(key string, args ...any) string {
 	return fmt.Sprintf(text, written...)
 }
 
+// Inner gives a title the quotation marks it has inside others: «сочинение „Русские
+// женщины“».
+func Inner(title string) string { return inner.Replace(title) }
+
+var inner = strings.NewReplacer("«", "„", "»", "“")
+
 // Has tells whether the language has a sentence for the key.
 func (p *Printer) Has(key string) bool {
 	_, has := p.texts[key]
