@@ -6,6 +6,7 @@ var keyHelp = []struct{ keys, text string }{
 	{"← ↑ → ↓", "journal.keys.move"},
 	{"Enter", "journal.keys.enter"},
 	{"Tab", "journal.keys.tab"},
+	{"Esc, Tab", "journal.keys.leave"},
 	{"Shift + ←↑→↓", "journal.keys.range"},
 	{"5 4 3 2", "journal.keys.mark"},
 	{"4-", "journal.keys.sign"},

@@ -22,6 +22,7 @@ type listView struct {
 	today   []todayLesson // nil for those who teach nothing
 	groups  []listGroup
 	term    string // that most groups are in; those in another say so
+	mixed   bool   // some are the reader's own to teach, and some are not
 	closes  bool   // the reader may close terms
 	terms   []listTerm
 	earlier []listYear // the latest first
@@ -37,6 +38,7 @@ type listPage struct {
 	Page
 	course string
 	term   string
+	own    bool // the reader teaches it
 }
 
 // term is the one the group is in.
@@ -96,19 +98,22 @@ func (v *listView) load(tx *storage.Tx) error {
 	if err != nil {
 		return err
 	}
+	var owned, others bool
 	for _, g := range b.order {
 		list := listGroup{id: g, name: b.groups[g].Name}
 		for _, c := range b.sorted {
 			term, has := b.terms[g]
 			if has && slices.Contains(pairs[g], c) {
-				list.pages = append(list.pages, listPage{Page{g, c, term.ID}, b.courses[c].Name, school.TermName(v.text, term.Name)})
+				own := slices.ContainsFunc(v.who.Load, func(l access.Load) bool { return l.Group == g && l.Course == c })
+				list.pages = append(list.pages, listPage{Page{g, c, term.ID}, b.courses[c].Name, school.TermName(v.text, term.Name), own})
+				owned, others = owned || own, others || !own
 			}
 		}
 		if len(list.pages) > 0 {
 			v.groups = append(v.groups, list)
 		}
 	}
-	v.term = commonTerm(v.groups)
+	v.term, v.mixed = commonTerm(v.groups), owned && others
 	if v.who.Has(access.Teacher) {
 		if err := v.loadToday(tx, b); err != nil {
 			return err
