@@ -137,6 +137,7 @@ func Verify(ctx context.Context, db *storage.DB, org id.Org, saved []Head) (dama
 				return err
 			}
 			for i := range rows {
+				rows[i].org = org
 				w.step(&rows[i])
 			}
 			checked += int64(len(rows))
@@ -201,7 +202,7 @@ func (w *walk) step(l *line) {
 	case l.prev != w.last.hash:
 		w.found(l.seq, LineUnlinked)
 	}
-	if l.org = w.org; l.sum() != l.hash {
+	if l.sum() != l.hash {
 		w.found(l.seq, LineChanged)
 	}
 	switch {

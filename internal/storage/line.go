@@ -63,6 +63,7 @@ type Ledger struct {
 	Seen func(tx *Tx, key string) (first int64, found bool, err error)
 	// Append chains the lines of several acts, each to those of its organisation,
 	// and locks the heads, which is why it is called once, last before a commit.
+	// Its transaction is of no organisation.
 	Append func(tx *Tx, entries []*Entry) error
 	// After reads lines behind a reader's cursor, oldest first.
 	After func(tx *Tx, reader string, limit int) ([]Recorded, error)
