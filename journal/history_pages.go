@@ -16,7 +16,7 @@ import (
 	"parta/when"
 )
 
-// change is one line of a cell's history.
+// change is what one act made of a cell.
 type change struct {
 	At         when.Instant `json:"at"`
 	HappenedAt when.Instant `json:"happenedAt"`
@@ -52,32 +52,47 @@ func (j *Journal) historyFor(r *http.Request, c Column, pupil id.Person) (change
 		if zone, err = orgs.Zone(tx, who.Org); err != nil {
 			return err
 		}
-		changes, err = changesOf(tx, lines, letters)
+		changes, err = changesOf(tx, lines, s, letters)
 		return err
 	})
 	return changes, zone, err
 }
 
-func changesOf(tx *storage.Tx, lines []ledger.Entry, letters *Letters) ([]change, error) {
+// changesOf tells what each act made of the cell, from what stands there now back:
+// «4− → 5/4» is one act, though two marks changed and each has its line.
+func changesOf(tx *storage.Tx, lines []ledger.Entry, now spot, letters *Letters) ([]change, error) {
 	var by []id.Person
 	for _, l := range lines {
 		by = append(by, l.Person)
 	}
 	names, err := people.NamesOf(tx, by)
-	changes := make([]change, len(lines))
-	for i, l := range lines {
-		changes[i] = change{At: l.At, HappenedAt: l.HappenedAt, By: names[l.Person].Short(), Rule: l.Rule}
-		if l.Thing == "mark" {
-			was, _ := readMark(l.Old)
-			now, _ := readMark(l.New)
-			changes[i].Old, changes[i].New = was.Text, now.Text
-			continue
+	var changes []change
+	for i := 0; i < len(lines); {
+		last := lines[i]
+		c := change{At: last.At, HappenedAt: last.HappenedAt, By: names[last.Person].Short(), Rule: last.Rule, New: now.text(letters)}
+		for ; i < len(lines) && lines[i].Request == last.Request; i++ {
+			now.takeBack(lines[i])
 		}
-		was, _, _ := readAttendance(l.Old)
-		now, _, _ := readAttendance(l.New)
-		changes[i].Old, changes[i].New = letters.Show(was.Presence), letters.Show(now.Presence)
+		c.Old = now.text(letters)
+		changes = append(changes, c)
 	}
 	return changes, err
+}
+
+// takeBack puts the cell to what it was before a line; a line whose body was
+// destroyed tells nothing.
+func (s *spot) takeBack(l ledger.Entry) {
+	if l.Thing == "mark" {
+		was, _ := readMark(l.Old)
+		if made, known := readMark(l.New); known {
+			s.marks[made.Slot-1].Text = was.Text
+		}
+		return
+	}
+	s.attendance.Presence = There
+	if was, _, known := readAttendance(l.Old); known {
+		s.attendance.Presence = was.Presence
+	}
 }
 
 func (j *Journal) showHistory(w http.ResponseWriter, r *http.Request) error {

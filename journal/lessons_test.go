@@ -3,6 +3,7 @@ package journal_test
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -302,6 +303,17 @@ func TestHistorySaysWhoAndWhat(t *testing.T) {
 		first := strings.Join(strings.Fields(doc.Find("li").First().Text()), " ")
 		if doc.Find("li").Length() != 2 || first != "3 → 4, Иванова Е. П., 19 октября, 10:00" {
 			k.Errorf("history %q", doc.Text())
+		}
+		k.cells("ivanova", write{Key: "3", Column: column(monday), Pupil: petrov, Text: "5/4", Replaces: at(0, 2, 0)})
+		k.cells("ivanova", write{Key: "4", Column: column(monday), Pupil: petrov, Text: "н", Replaces: at(0, 3, 1)})
+		k.cells("ivanova", write{Key: "5", Column: column(monday), Pupil: petrov, Text: "", Whole: true, Replaces: at(1, 3, 1)})
+		var said []string
+		k.doc(k.get("petrova", pageURL(page7)+"/history?column="+column(monday)+"&pupil="+petrov.String())).Find("li").Each(func(_ int, line *sel) {
+			what, _, _ := strings.Cut(strings.TrimSpace(line.Text()), ",")
+			said = append(said, what)
+		})
+		if want := []string{"н 5/4 → пусто", "5/4 → н 5/4", "4 → 5/4", "3 → 4", "пусто → 3"}; !slices.Equal(said, want) {
+			k.Errorf("each act is %q, want %q", said, want)
 		}
 	})
 }
