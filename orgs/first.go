@@ -13,7 +13,7 @@ import (
 	"parta/when"
 )
 
-// There is no default account. A database without accounts prints a code on the
+// There is no default account. A database where nobody has a seat prints a code on the
 // console of whoever started it; the code opens one page, once, and the person
 // who fills it in is the first administrator: of an organisation that is named
 // there, or of one that was imported.
@@ -31,7 +31,7 @@ type Founding struct {
 }
 
 // FirstCode makes the code for the first page, good for a day; "" when somebody
-// has an account already. The code before it is worth nothing from then on.
+// has a seat already. The code before it is worth nothing from then on.
 func (o *Orgs) FirstCode(ctx context.Context) (string, error) {
 	code, err := newCode(o.random)
 	if err != nil {
@@ -57,7 +57,7 @@ func (o *Orgs) FirstCode(ctx context.Context) (string, error) {
 }
 
 // Found makes the first account, its organisation with a year where they are not
-// there, and signs the administrator in. NotFound when somebody has an account.
+// there, and signs the administrator in. NotFound when somebody has a seat.
 func (o *Orgs) Found(ctx context.Context, code string, f Founding, c Credentials, from Visit) (token string, org id.Org, err error) {
 	o.founding.Lock()
 	defer o.founding.Unlock()
@@ -152,7 +152,7 @@ func firstCode(tx *storage.Tx, code string) (Invitation, error) {
 	return inv, err
 }
 
-// stillUnopened is NotFound once somebody has an account.
+// stillUnopened is NotFound once somebody has a seat.
 func stillUnopened(tx *storage.Tx) error {
 	unopened, err := Unopened(tx)
 	if err == nil && !unopened {

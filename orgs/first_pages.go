@@ -39,8 +39,8 @@ func firstHead(r *http.Request) ui.Page {
 	return ui.Page{Title: web.Text(r).T("orgs.first.title"), Bare: true, Bundle: "orgs"}
 }
 
-// unopened lists the organisations that are there; NotFound once somebody has an
-// account: the page is gone.
+// unopened lists the organisations that are there; NotFound once somebody has a
+// seat: the page is gone.
 func (o *Orgs) unopened(r *http.Request) (there []Org, err error) {
 	err = o.db.ReadControl(r.Context(), func(tx *storage.Tx) error {
 		if err := stillUnopened(tx); err != nil {

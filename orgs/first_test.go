@@ -127,6 +127,32 @@ func TestImportedOrganisationIsOpenedByTheCode(t *testing.T) {
 	})
 }
 
+// An account without a seat opens nothing, and nobody is left to invite it.
+func TestFirstCodeComesBackWhenNobodyHasASeatAnyMore(t *testing.T) {
+	onEmpty(t, func(t *testing.T, o *orgs.Orgs, k *testkit.Kit) {
+		school, code := imported(t, o, k)
+		chosen := orgs.Founding{Org: orgs.Org{ID: school}, LastName: "Орлова", FirstName: "Мария"}
+		token, _, err := o.Found(t.Context(), code, chosen, orgs.Credentials{Name: "orlova", Password: good}, here)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = k.DB.Control(t.Context(), func(tx *storage.Tx) error {
+			_, err := tx.Exec("DELETE FROM orgs_seat WHERE org_id = $1", school)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if code, err = o.FirstCode(t.Context()); err != nil || code == "" {
+			t.Fatalf("FirstCode = %q, %v, want one", code, err)
+		}
+		again, org, err := o.Found(t.Context(), code, chosen, orgs.Credentials{Name: "orlova.m", Password: good}, here)
+		if err != nil || org != school || again == token {
+			t.Errorf("Found = %s, %v, want the school %s", org, err, school)
+		}
+	})
+}
+
 // imported is a school that came with an import in Moscow's zone, and a code.
 func imported(t *testing.T, o *orgs.Orgs, k *testkit.Kit) (school id.Org, code string) {
 	t.Helper()

@@ -83,10 +83,11 @@ func PlacesOf(tx *storage.Tx, account id.Account) ([]Place, error) {
 		ORDER BY s.org_id, s.person_id LIMIT 200`, account)
 }
 
-// Unopened tells that nobody has an account yet, though organisations may have
-// been imported: whoever holds the code on the console opens the door.
+// Unopened tells that nobody can come in anywhere, though organisations may have
+// been imported: whoever holds the code on the console opens the door. An account
+// that lost its last seat opens nothing, and nobody is there to invite it.
 func Unopened(tx *storage.Tx) (bool, error) {
-	_, err := storage.Value[int64](tx, "SELECT account_id FROM orgs_account LIMIT 1")
+	_, err := storage.Value[int64](tx, "SELECT account_id FROM orgs_seat LIMIT 1")
 	if errors.Is(err, storage.ErrNone) {
 		return true, nil
 	}
