@@ -409,6 +409,21 @@ func TestForeignSessionCannotBeEnded(t *testing.T) {
 	})
 }
 
+func TestDoorOfANewInstallationLeadsToTheFirstPage(t *testing.T) {
+	inBrowser(t, func(t *testing.T, k *kit) {
+		b := k.browse()
+		door := page(t, b.get("/sign-in"))
+		if door.Find("main a[href='/first']").Length() != 1 || door.Find("input[name=password]").Length() != 0 {
+			t.Errorf("while nobody can sign in the door says: %s", door.Find("main").Text())
+		}
+		k.browse().as("orlova", k.org1, orlova)
+		door = page(t, b.get("/sign-in"))
+		if door.Find("a[href='/first']").Length() != 0 || door.Find("input[name=password]").Length() != 1 {
+			t.Errorf("once somebody can, the door says: %s", door.Find("main").Text())
+		}
+	})
+}
+
 func TestFirstPageIsGoneOnceSomebodyHasAnAccount(t *testing.T) {
 	inBrowser(t, func(t *testing.T, k *kit) {
 		k.browse().as("orlova", k.org1, orlova)

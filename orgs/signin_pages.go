@@ -3,6 +3,7 @@ package orgs
 import (
 	"net/http"
 
+	"parta/internal/storage"
 	"parta/internal/web"
 )
 
@@ -13,6 +14,17 @@ func (o *Orgs) showSignIn(w http.ResponseWriter, r *http.Request) error {
 	next := web.Next(r, "/")
 	if s := web.SessionOf(r); s.Account != 0 && !s.Locked {
 		return web.See(w, r, next)
+	}
+	unopened := false
+	err := o.db.ReadControl(r.Context(), func(tx *storage.Tx) (err error) {
+		unopened, err = Unopened(tx)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case unopened:
+		return web.Page(w, r, bare(r, "orgs.signin.unopened.title"), unopenedPage())
 	}
 	return web.Page(w, r, bare(r, "orgs.signin.title"), signInPage(signInForm{Next: next}))
 }
