@@ -21,9 +21,11 @@ type Interop struct {
 	tmp string // where uploads wait for a yes; nowhere else
 }
 
-// New takes the database and the data folder.
+// New takes the database and the data folder, which is this process's alone.
 func New(db *storage.DB, dir string) *Interop {
-	return &Interop{db: db, tmp: filepath.Join(dir, "tmp")}
+	in := &Interop{db: db, tmp: filepath.Join(dir, "tmp")}
+	in.untake()
+	return in
 }
 
 // Routes adds the pages: what was brought in, an upload, what it would do, yes.

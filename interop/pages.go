@@ -226,7 +226,9 @@ func viewOf(result Result) planView {
 }
 
 // confirm brings the upload in. A second click finds nothing left to do. What the
-// school has become meanwhile may refuse it: then it waits on, and says why.
+// school has become meanwhile may refuse it: then it waits on, and says why. It
+// waits on, too, when the server fails: room on a disk is made, and files and
+// answers are not given twice.
 func (in *Interop) confirm(w http.ResponseWriter, r *http.Request) error {
 	who := web.Who(r)
 	rule, allowed := who.Decide(access.ImportRoster, access.Thing{})
@@ -246,13 +248,14 @@ func (in *Interop) confirm(w http.ResponseWriter, r *http.Request) error {
 	o := in.options(u, who, said)
 	o.Rule = rule
 	result, err := Import(r.Context(), in.db, o)
-	if errors.Is(err, ErrRefused) {
-		if err := u.putBack(in.uploadDir(who.Org, name)); err != nil {
-			return err
+	if err != nil {
+		back := u.putBack(in.uploadDir(who.Org, name))
+		if !errors.Is(err, ErrRefused) || back != nil {
+			return errors.Join(err, back)
 		}
 		return web.See(w, r, answeredPath(who.Org, name, said))
 	}
-	if err = errors.Join(err, u.clear()); err != nil {
+	if err := u.clear(); err != nil {
 		return err
 	}
 	done := "?done=unchanged"

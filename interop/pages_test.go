@@ -33,6 +33,7 @@ type desk struct {
 	*testkit.Kit
 	t      *testing.T
 	org    id.Org
+	role   access.Role
 	router *web.Router
 	tmp    string
 }
@@ -48,9 +49,18 @@ func sit(t *testing.T, role access.Role) desk {
 	if err != nil {
 		t.Fatal(err)
 	}
+	d.tmp = filepath.Join(t.TempDir(), "tmp")
+	d.role = role
+	d.start()
+	return d
+}
+
+// start makes the pages anew, as a server does that starts on the same folder.
+func (d *desk) start() {
+	d.t.Helper()
 	catalogue, err := i18n.New(web.Texts, interop.Texts)
 	if err != nil {
-		t.Fatal(err)
+		d.t.Fatal(err)
 	}
 	d.router, err = web.NewRouter(web.Config{
 		Texts: catalogue, Now: d.Clock.Now, Log: slog.New(slog.DiscardHandler),
@@ -59,17 +69,14 @@ func sit(t *testing.T, role access.Role) desk {
 			if org != d.org {
 				return s, nil, nil
 			}
-			return s, &access.Actor{Account: 2, Org: d.org, Person: 3, Name: "Кузнецова Д. П.", Roles: []access.Role{role}}, nil
+			return s, &access.Actor{Account: 2, Org: d.org, Person: 3, Name: "Кузнецова Д. П.", Roles: []access.Role{d.role}}, nil
 		},
 		Sections: func(access.Actor) []ui.Section { return nil },
 	})
 	if err != nil {
-		t.Fatal(err)
+		d.t.Fatal(err)
 	}
-	dir := t.TempDir()
-	d.tmp = filepath.Join(dir, "tmp")
-	interop.New(d.DB, dir).Routes(d.router)
-	return d
+	interop.New(d.DB, filepath.Dir(d.tmp)).Routes(d.router)
 }
 
 // ask performs a request and reads the page.
@@ -262,6 +269,48 @@ func TestWhatIsRefusedAtTheYesIsShownAgainWithItsReason(t *testing.T) {
 	page := d.get(plan, http.StatusOK)
 	if page.Find("main select[name=who]").Length() != 1 {
 		t.Errorf("the page says %q and does not ask", page.Find("main").Text())
+	}
+}
+
+// A full disk at the yes is no fault of the file, and room is made for it.
+func TestUploadAndItsAnswersWaitOnWhenTheServerFails(t *testing.T) {
+	d := sit(t, access.Clerk)
+	bring(t, d.DB, interop.Options{Paths: []string{list(t, "Петров Илья Андреевич;7Б;14.03.2013;;;;")}, OrgID: d.org})
+	plan := d.upload(http.StatusSeeOther, list(t, "Петров Илья Андреевич;8Б;;;;;"))
+	said := plan + "?who=list.csv%3A2%3Dnew"
+	d.control("CREATE TRIGGER full BEFORE INSERT ON interop_import BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+	d.post(said, http.StatusInternalServerError)
+	d.control("DROP TRIGGER full")
+	page := d.get(said, http.StatusOK)
+	if page.Find("form[action='"+plan+"'] button.main").Length() != 1 {
+		t.Errorf("the upload cannot be confirmed again: %s", page.Find("main").Text())
+	}
+	if got := d.post(said, http.StatusSeeOther); !strings.HasSuffix(got, "?done=written") {
+		t.Errorf("led to %s", got)
+	}
+}
+
+func TestUploadWhoseImportWasKilledWaitsAfterTheNextStart(t *testing.T) {
+	d := sit(t, access.Clerk)
+	plan := d.upload(http.StatusSeeOther, book)
+	at := filepath.Join(d.tmp, d.left()[0].Name())
+	if err := os.Rename(at, at+"-taken"); err != nil { // as a program that was killed leaves it
+		t.Fatal(err)
+	}
+	d.start()
+	d.get(plan, http.StatusOK)
+	d.post(plan, http.StatusSeeOther)
+}
+
+// control changes the database as no page does.
+func (d desk) control(statement string) {
+	d.t.Helper()
+	err := d.DB.Control(d.t.Context(), func(tx *storage.Tx) error {
+		_, err := tx.Exec(statement)
+		return err
+	})
+	if err != nil {
+		d.t.Fatal(err)
 	}
 }
 

@@ -129,9 +129,23 @@ func ofSet(name string) bool {
 	return false
 }
 
+// taken is behind the name of an upload that a request is bringing in.
+const taken = "-taken"
+
+// untake lets uploads wait again whose import ended with the program.
+func (in *Interop) untake() {
+	folders, err := filepath.Glob(filepath.Join(in.tmp, "import-*"+taken))
+	if err != nil {
+		return
+	}
+	for _, folder := range folders {
+		_ = upload{dir: folder}.putBack(strings.TrimSuffix(folder, taken))
+	}
+}
+
 // take makes an upload this request's alone, so that two clicks import once.
 func (in *Interop) take(dir string) (upload, error) {
-	taken := dir + "-taken"
+	taken := dir + taken
 	if err := os.Rename(dir, taken); err != nil {
 		return upload{}, problem.New(problem.NotFound, "interop.upload.gone").Because(err)
 	}
