@@ -122,7 +122,7 @@ func (c *converter) depth(r *roster) int {
 func (c *converter) roster(org string) *roster {
 	r := c.rosters[org]
 	if r == nil {
-		r = &roster{system: c.set.System, files: c.files, whole: !c.set.Delta["users"], org: orgRow{from: from{source: org}}}
+		r = &roster{system: c.set.System, files: c.files, whole: !c.set.Delta["users"], rolls: !c.set.Delta["enrollments"], org: orgRow{from: from{source: org}}}
 		c.rosters[org] = r
 		c.order = append(c.order, r)
 	}

@@ -127,7 +127,8 @@ type planner struct {
 	metAt   map[id.Person]from   // row of the file by which somebody was found
 	placed  map[string]id.Class  // class the file puts a pupil into; see classNamed
 	names   map[string]int       // how many persons of the file have a name; see alone
-	sizes   map[id.Class]int     // pupils who have not left, when groups are planned
+	homes   map[homeKey]id.Class // class in which the file has a pupil
+	sizes   map[id.Class]int     // pupils of each class, when groups are planned
 	tutored map[id.Class]bool    // classes whose form tutor the file has named
 }
 

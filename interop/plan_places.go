@@ -279,7 +279,7 @@ func (p *planner) join(row placeRow, k memberKey) {
 		class, in := p.classAt(k.pupil, g.Year)
 		switch {
 		case row.ends == 0 && (!in || class != g.Class):
-			p.skip(row.from, "member", name, "interop.member.notinclass", p.st.classes[g.Class].Name)
+			p.skip(row.from, "member", name, "interop.member.notinclass", source.Whole(p.nameOf(k.pupil)), p.st.classes[g.Class].Name)
 		default:
 			p.note(row.from, "member", Same, name) // follows from the roll
 		}
@@ -297,6 +297,12 @@ func (p *planner) join(row placeRow, k memberKey) {
 	for _, s := range p.st.members[k] {
 		if overlaps([]when.Span{s}, days) {
 			p.keepSpan(row, "member", name, s, func(last when.Day) { p.part(row.from, k, last) })
+			return
+		}
+	}
+	if g.Kind == school.Part && p.homes[homeKey{k.pupil, g.Year}] == g.Class {
+		if class, in := p.classAt(k.pupil, g.Year); in && class != g.Class { // moved by hand
+			p.skip(row.from, "member", name, "interop.member.notinclass", source.Whole(p.nameOf(k.pupil)), p.st.classes[g.Class].Name)
 			return
 		}
 	}

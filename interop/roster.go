@@ -27,6 +27,9 @@ type roster struct {
 	// whole tells that the file lists everybody, so that who is missing has gone.
 	whole bool
 
+	// rolls tells that of a class the file speaks of it lists every pupil.
+	rolls bool
+
 	// byHand is a list kept by the school itself: who a row is, is asked where
 	// it is not certain, and a year that is not there yet is made as usual.
 	byHand bool

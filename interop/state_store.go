@@ -59,6 +59,10 @@ type (
 		class id.Class
 		name  string // folded
 	}
+	homeKey struct {
+		pupil id.Person
+		year  id.Year
+	}
 	bornKey struct {
 		name string // folded
 		born when.Day
