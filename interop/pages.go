@@ -23,6 +23,8 @@ type importsView struct {
 	Org  id.Org
 	Done string // key of a notice about what has just happened; "" for none
 	Past []pastImport
+
+	Invites, Journal bool // where the reader may go on with what was brought in
 }
 
 // pastImport is one import of the organisation.
@@ -46,7 +48,7 @@ func importPage(text *i18n.Printer) ui.Page {
 
 func (in *Interop) imports(r *http.Request) (importsView, error) {
 	who, text := web.Who(r), web.Text(r)
-	v := importsView{Org: who.Org}
+	v := importsView{Org: who.Org, Invites: who.May(access.Invite), Journal: who.May(access.ReadJournal)}
 	switch r.URL.Query().Get("done") {
 	case "written":
 		v.Done = "interop.done.written"

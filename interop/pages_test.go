@@ -219,6 +219,29 @@ func TestClerkSeesWhatWouldHappenAndSaysYes(t *testing.T) {
 	}
 }
 
+// Who may only bring in has nowhere else to go.
+func TestWhatWasBroughtInLeadsToWhereItsReaderMayGo(t *testing.T) {
+	for _, tt := range []struct {
+		role access.Role
+		want []string
+	}{
+		{access.Administrator, []string{"/invitations"}},
+		{access.Clerk, nil},
+	} {
+		t.Run(string(tt.role), func(t *testing.T) {
+			d := sit(t, tt.role)
+			page := d.get(d.post(d.upload(http.StatusSeeOther, book), http.StatusSeeOther), http.StatusOK)
+			var got []string
+			for _, a := range page.Find("main .actions a").EachIter() {
+				got = append(got, strings.TrimPrefix(a.AttrOr("href", ""), ui.OrgPath(d.org)))
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("leads to %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
 func TestRefusalIsShownWithItsPlace(t *testing.T) {
 	d := sit(t, access.Administrator)
 	plan := d.upload(http.StatusSeeOther, list(t, "Петров Илья;седьмой;;;;;"))
