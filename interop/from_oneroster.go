@@ -17,6 +17,7 @@ func fromOneRoster(set oneroster.Set, files string, today when.Day, found *sourc
 		set: set, files: files, today: today, found: found, rosters: map[string]*roster{},
 		users: map[string]oneroster.User{}, roles: map[string][]string{}, at: map[string][]string{},
 		sessions: map[string]oneroster.Session{}, courses: map[string]oneroster.Course{}, births: map[string]oneroster.Birth{},
+		combined: map[string][]string{},
 	}
 	c.index()
 	c.orgs()
@@ -43,6 +44,8 @@ type converter struct {
 	births   map[string]oneroster.Birth
 	roles    map[string][]string // user → what the set calls them
 	at       map[string][]string // user → orgs
+	combined map[string][]string // combined homeroom → the classes it is taken as
+	students map[string][]string // class → users; nil until a combined homeroom asks
 }
 
 func (c *converter) index() {
@@ -166,10 +169,12 @@ func (c *converter) places() {
 			ends = c.ends(class.Line)
 		}
 		r := c.roster(org)
-		r.places = append(r.places, placeRow{
-			from: from{e.Place, e.ID}, person: e.User, class: e.Class, teacher: e.Role == "teacher",
-			tutor: e.Role == "teacher" && (e.Primary || teachers[e.Class] == 1), days: e.Days, ends: ends, must: true,
-		})
+		for _, class := range c.classesFor(e) {
+			r.places = append(r.places, placeRow{
+				from: from{e.Place, e.ID}, person: e.User, class: class, teacher: e.Role == "teacher",
+				tutor: e.Role == "teacher" && (e.Primary || teachers[e.Class] == 1), days: e.Days, ends: ends, must: true,
+			})
+		}
 		c.belongs(e.User, org)
 	}
 }

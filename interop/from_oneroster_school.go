@@ -1,6 +1,7 @@
 package interop
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,9 +21,17 @@ func (c *converter) classes() {
 		begins := c.begins(k.Terms)
 		if k.Homeroom {
 			row := classRow{from: at, begins: begins, name: k.Title, ends: c.ends(k.Line)}
+			parsed, ok := classlist.ParseClass(k.Title)
+			if !ok && (len(k.Grades) > 1 || classlist.Combined(k.Title) && c.mixed(k.ID)) {
+				r.classes = append(r.classes, c.combine(k, row)...)
+				continue
+			}
 			row.yearGroup = c.yearGroup(k)
-			if parsed, ok := classlist.ParseClass(k.Title); ok {
+			if ok {
 				row.yearGroup, row.letter, row.name = parsed.YearGroup, parsed.Letter, parsed.Name()
+				if parsed.Remark != "" {
+					row.name += " (" + parsed.Remark + ")"
+				}
 			}
 			r.classes = append(r.classes, row)
 			continue
@@ -50,6 +59,100 @@ func (c *converter) classes() {
 	}
 }
 
+// combine takes a homeroom of several year groups, «1–4», as the classes its
+// pupils are in by their own grades: marks and rules go by the year group. Those
+// without a grade stay together, in a class without a year group.
+func (c *converter) combine(k oneroster.Class, row classRow) (classes []classRow) {
+	ungraded := 0
+	grades := map[int]bool{}
+	pupils := c.studentsOf(k.ID)
+	for _, pupil := range pupils {
+		if grade := ownGrade(c.users[pupil]); grade != 0 {
+			grades[grade] = true
+		} else {
+			ungraded++
+		}
+	}
+	c.combined[k.ID] = nil
+	var names []string
+	for _, grade := range slices.Sorted(maps.Keys(grades)) {
+		own := row
+		own.source, own.yearGroup, own.name = gradeOf(k.ID, grade), grade, classlist.Class{YearGroup: grade}.Name()
+		classes, names = append(classes, own), append(names, own.name)
+		c.combined[k.ID] = append(c.combined[k.ID], own.source)
+	}
+	if len(names) > 0 {
+		c.found.Warn(k.Place.In("title"), "interop.class.combined", k.Title, strings.Join(names, ", "))
+	}
+	if ungraded > 0 || len(pupils) == 0 && !c.set.Delta["enrollments"] {
+		c.found.Warn(k.Place.In("title"), "interop.class.ungraded", k.Title, ungraded)
+		classes = append(classes, row)
+		c.combined[k.ID] = append(c.combined[k.ID], k.ID)
+	}
+	return classes
+}
+
+// mixed tells that the pupils of a class are of several year groups: the second
+// number of «7Б 2026/27» means something else.
+func (c *converter) mixed(class string) bool {
+	grades := map[int]bool{}
+	for _, pupil := range c.studentsOf(class) {
+		if grade := ownGrade(c.users[pupil]); grade != 0 {
+			grades[grade] = true
+		}
+	}
+	return len(grades) > 1
+}
+
+func (c *converter) studentsOf(class string) []string {
+	if c.students == nil {
+		c.students = map[string][]string{}
+		for _, e := range c.set.Enrollments {
+			if e.Role == "student" {
+				c.students[e.Class] = append(c.students[e.Class], e.User)
+			}
+		}
+	}
+	return c.students[class]
+}
+
+// classesFor is where an enrollment puts somebody: in a combined homeroom a pupil
+// into the class of his grade, a teacher into each.
+func (c *converter) classesFor(e oneroster.Enrollment) []string {
+	all, combined := c.combined[e.Class]
+	grade := ownGrade(c.users[e.User])
+	switch {
+	case !combined:
+		return []string{e.Class}
+	case e.Role == "teacher":
+		return all
+	case grade != 0:
+		return []string{gradeOf(e.Class, grade)}
+	}
+	return []string{e.Class}
+}
+
+// gradeOf is the source id of a part of a combined homeroom.
+func gradeOf(class string, grade int) string { return class + "/" + strconv.Itoa(grade) }
+
+// ownGrade is the one grade a user is in; 0 when there is none or several.
+func ownGrade(u oneroster.User) int {
+	if len(u.Grades) != 1 {
+		return 0
+	}
+	n, _ := gradeIn(u.Grades[0])
+	return n
+}
+
+// gradeIn reads "07" or "7".
+func gradeIn(text string) (int, bool) {
+	n, err := strconv.Atoi(strings.TrimLeft(text, "0"))
+	if err != nil || n < 1 || n > 12 {
+		return 0, false
+	}
+	return n, true
+}
+
 // course is what a class is taught; without a course of the set it is called
 // as the class is.
 func (c *converter) course(k oneroster.Class) courseRow {
@@ -70,11 +173,11 @@ func courseOf(k oneroster.Course) courseRow {
 	return row
 }
 
-// yearGroup reads the first grade, "07" or "7"; 0 when there is none.
+// yearGroup is the first grade; 0 when there is none.
 func (c *converter) yearGroup(k oneroster.Class) int {
 	for i, g := range k.Grades {
-		n, err := strconv.Atoi(strings.TrimLeft(g, "0"))
-		if err != nil || n < 1 || n > 12 {
+		n, ok := gradeIn(g)
+		if !ok {
 			c.found.Drop(k.Place.In("grades"), "interop.class.grade", g)
 			continue
 		}

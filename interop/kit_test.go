@@ -109,19 +109,25 @@ func edited(t *testing.T, file string, edit func(row string) string) string {
 	if err := os.CopyFS(folder, os.DirFS(own+"school")); err != nil {
 		t.Fatal(err)
 	}
-	at := filepath.Join(folder, file)
-	data, err := os.ReadFile(at)
+	rewrite(t, filepath.Join(folder, file), func(text string) string {
+		var rows strings.Builder
+		for row := range strings.Lines(text) {
+			rows.WriteString(edit(row))
+		}
+		return rows.String()
+	})
+	return folder
+}
+
+func rewrite(t *testing.T, file string, edit func(text string) string) {
+	t.Helper()
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var text strings.Builder
-	for row := range strings.Lines(string(data)) {
-		text.WriteString(edit(row))
-	}
-	if err := os.WriteFile(at, []byte(text.String()), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(edit(string(data))), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return folder
 }
 
 // shared finds a public set beside the repository; the test is skipped without it.

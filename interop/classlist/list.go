@@ -42,6 +42,7 @@ type Guardian struct {
 type Class struct {
 	YearGroup int
 	Letter    string
+	Remark    string // in brackets behind it; no part of its name
 }
 
 // Name is «7А».
@@ -60,23 +61,24 @@ func (c Class) Name() string {
 // lookalikes are Latin letters that hands find on the keyboard first.
 var lookalikes = strings.NewReplacer("A", "А", "B", "В", "E", "Е", "K", "К", "M", "М", "H", "Н", "O", "О", "P", "Р", "C", "С", "T", "Т", "X", "Х", "Y", "У")
 
-// ParseClass reads «7А», «7 «А»», «7-А класс», «10»; a remark in brackets is left
-// out. What is Combined is no class: two numbers made one would be another class.
+// ParseClass reads «7А», «7 «А»», «7-А класс», «10», and the remark in brackets
+// behind it. What is Combined is no class: two numbers made one would be another.
 func ParseClass(text string) (Class, bool) {
-	text, _ = unbracketed(text)
+	c := Class{}
+	text, c.Remark = unbracketed(text)
 	rest := strings.TrimLeft(text, "0123456789")
 	digits := text[:len(text)-len(rest)]
 	if digits == "" || len(digits) > 2 {
 		return Class{}, false
 	}
-	c := Class{}
 	for _, d := range digits {
 		c.YearGroup = c.YearGroup*10 + int(d-'0')
 	}
 	if c.YearGroup < 1 || c.YearGroup > 12 {
 		return Class{}, false
 	}
-	return c, c.letter(rest)
+	ok := c.letter(rest)
+	return c, ok
 }
 
 // Combined tells a name with more than one number: «1–4», of a small school whose

@@ -181,7 +181,6 @@ func (r row) class(c *Class, given bool) bool {
 		return true
 	}
 	parsed, ok := ParseClass(text)
-	_, remark := unbracketed(text)
 	if letter := r.text("letter", ""); letter != "" {
 		if parsed.Letter == "" {
 			ok = parsed.letter(letter) && ok
@@ -192,8 +191,8 @@ func (r row) class(c *Class, given bool) bool {
 	}
 	switch {
 	case ok:
-		if remark != "" {
-			r.found.Warn(r.where(f), "interop.list.remark", remark, parsed.Name())
+		if parsed.Remark != "" {
+			r.found.Warn(r.where(f), "interop.list.remark", parsed.Remark, parsed.Name())
 		}
 		*c = parsed
 	case r.computed(f) != "":

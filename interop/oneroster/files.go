@@ -68,12 +68,12 @@ var specs = []fileSpec{
 		required: []string{"sourcedId", "givenName", "familyName"},
 		taken: []string{
 			"status", "dateLastModified", "orgSourcedIds", "primaryOrgSourcedId", "role", "userIds",
-			"middleName", "identifier", "email", "sms", "phone", "agentSourcedIds",
+			"middleName", "identifier", "email", "sms", "phone", "agentSourcedIds", "grades",
 		},
 		dropped: also(also(also(because(dropPassword, "password"),
 			dropSignIn, "username", "enabledUser", "userMasterIdentifier"),
 			dropPreferred, "preferredGivenName", "preferredMiddleName", "preferredFamilyName", "pronouns"),
-			dropUnused, "grades", "resourceSourcedIds", "userProfileSourcedIds"),
+			dropUnused, "resourceSourcedIds", "userProfileSourcedIds"),
 	},
 	{
 		name:     "roles",

@@ -130,7 +130,7 @@ func (c cells) user(line Line) User {
 	u := User{
 		Line: line, Given: c.text("givenName"), Family: c.text("familyName"), Middle: c.text("middleName"),
 		Email: c.text("email"), Phone: c.text("phone"), Identifier: c.text("identifier"), SNILS: snilsOf(c.text("userIds")),
-		Role: roleName(c.text("role")), Orgs: c.list("orgSourcedIds"), Agents: c.list("agentSourcedIds"),
+		Role: roleName(c.text("role")), Orgs: c.list("orgSourcedIds"), Agents: c.list("agentSourcedIds"), Grades: c.list("grades"),
 	}
 	if primary := c.text("primaryOrgSourcedId"); primary != "" && !slices.Contains(u.Orgs, primary) {
 		u.Orgs = append(u.Orgs, primary)

@@ -71,7 +71,7 @@ type User struct {
 	Identifier            string
 	SNILS                 string // eleven digits, from userIds {SNILS:…}
 	Role                  string // 1.1 only
-	Orgs, Agents          []string
+	Orgs, Agents, Grades  []string
 }
 
 // Role is what a user is in an org (1.2).
