@@ -66,7 +66,7 @@ func TestPupilIsKnownAgain(t *testing.T) {
 		want         []string
 	}{
 		{"by СНИЛС, and his name was mended", "Петров Илья Андреевичъ;7Б;;112-233-445 95;;;", []string{"class same 1", "person change 1", "enrolment same 1"}},
-		{"by name and birth date", "петров илья андреевич;7Б;14.03.2013;;;;", []string{"class same 1", "person same 1", "enrolment same 1"}},
+		{"by name and birth date", "ПЕТРОВ ИЛЬЯ АНДРЕЕВИЧ;7Б;14.03.2013;;;;", []string{"class same 1", "person same 1", "enrolment same 1"}},
 		{"in another class: he has moved", "Петров Илья Андреевич;7А;14.03.2013;;;;", []string{"class create 1", "person same 1", "enrolment change 1"}},
 		{"his mother by another telephone", first[:len(first)-len("8 913 000-00-02;")] + "8 913 000-00-05;", []string{"class same 1", "person same 1", "person change 1", "enrolment same 1", "guardian same 1"}},
 		{"a namesake born another day", "Петров Илья Андреевич;7Б;15.03.2013;;;;", []string{"class same 1", "person create 1", "enrolment create 1"}},

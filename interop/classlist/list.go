@@ -120,33 +120,6 @@ func (c *Class) letter(text string) bool {
 	return utf8.RuneCountInString(c.Letter) <= 20 && !strings.ContainsFunc(c.Letter, unicode.IsDigit)
 }
 
-// parseName takes «Иванова Елена Павловна» apart; everything behind the second
-// word is the patronymic.
-func parseName(text string) people.Name {
-	words := strings.Fields(text)
-	var n people.Name
-	switch {
-	case len(words) > 2:
-		n.Middle = strings.Join(words[2:], " ")
-		fallthrough
-	case len(words) == 2:
-		n.First = words[1]
-		fallthrough
-	case len(words) == 1:
-		n.Last = words[0]
-	}
-	return n
-}
-
-// parsePerson takes a telephone behind a name away: «Петрова Ольга Сергеевна, 8 913 000-00-02».
-func parsePerson(text string) (people.Name, string) {
-	at := strings.IndexFunc(text, func(r rune) bool { return r == '+' || unicode.IsDigit(r) })
-	if at < 0 {
-		return parseName(strings.Trim(text, " ,;")), ""
-	}
-	return parseName(strings.TrimRight(text[:at], " ,;:(тел.")), strings.TrimSpace(text[at:])
-}
-
 func parseSex(text string) (people.Sex, bool) {
 	switch strings.ToLower(strings.Trim(text, " .")) {
 	case "ж", "жен", "женский", "f", "д", "дев":
@@ -161,7 +134,7 @@ func parseSex(text string) (people.Sex, bool) {
 
 // dash is how hands write "none".
 func dash(text string) string {
-	if strings.Trim(text, "-–—. ") == "" || strings.EqualFold(text, "нет") {
+	if bare := strings.Trim(text, "-–—. "); bare == "" || strings.EqualFold(bare, "нет") {
 		return ""
 	}
 	return text

@@ -129,6 +129,94 @@ func TestRemarkBehindAClassIsLeftOutWithAWord(t *testing.T) {
 	}
 }
 
+func TestNameIsCutWhereItsPartsEnd(t *testing.T) {
+	for _, tt := range []struct {
+		text, last, first, middle string
+		unsure                    bool
+	}{
+		{"Салтыков - Щедрин Михаил", "Салтыков-Щедрин", "Михаил", "", false},
+		{"Салтыков -Щедрин Михаил Евграфович", "Салтыков-Щедрин", "Михаил", "Евграфович", false},
+		{"Мамедов Рашид Али оглы", "Мамедов", "Рашид", "Али оглы", false},
+		{"Ким Анна Ли", "Ким", "Анна", "Ли", false},
+		{"фон Дервиз Анна", "фон", "Дервиз", "Анна", false},
+		{"Фон Дер Лейен Урсула Петровна", "Фон Дер Лейен", "Урсула", "Петровна", true},
+		{"Салтыкова Щедрина Анна Мария Сергеевна", "Салтыкова Щедрина Анна", "Мария", "Сергеевна", true},
+		{"Нгуен Тхи Ким Ань", "Нгуен", "Тхи", "Ким Ань", true},
+	} {
+		for header, column := range map[string]int{"ФИО;Класс": 0, "Ученик;Класс;Мать": 2} {
+			row, want := tt.text+";7Б", []string(nil)
+			if column > 0 {
+				row = "Петров Илья;7Б;" + tt.text
+			}
+			if tt.unsure {
+				want = []string{"warn list.csv:2 " + strings.Split(header, ";")[column] + " interop.list.words"}
+			}
+			pupils, found := read(t, "list.csv", []byte(header+"\n"+row+"\n"))
+			if len(pupils) != 1 || !slices.Equal(found, want) {
+				t.Errorf("%s: read %+v, found %v", row, pupils, found)
+				continue
+			}
+			name := pupils[0].Name
+			if column > 0 {
+				name = pupils[0].Guardians[0].Name
+			}
+			if name.Last != tt.last || name.First != tt.first || name.Middle != tt.middle {
+				t.Errorf("%s: got %q | %q | %q", row, name.Last, name.First, name.Middle)
+			}
+		}
+	}
+}
+
+func TestWordsThatNameNobodyMakeNoGuardian(t *testing.T) {
+	for _, text := range []string{
+		"он же", "Он же", "умерла", "бабушка", "лишена род. прав", "Лишена родительских прав", "Егорова", "опекун Егорова Анна Ивановна",
+		"Громова Ольга Ивановна, Громов Илья Ильич", "Алексеева Анна / Алексеев П.", "Громова Ольга и Громов Илья", "(мать) Козлова Анна",
+	} {
+		pupils, found := read(t, "list.csv", []byte("ФИО;Класс;Мать\nПетров Илья;7Б;"+text+"\n"))
+		if want := []string{"warn list.csv:2 Мать interop.list.guardian"}; len(pupils) != 1 || len(pupils[0].Guardians) != 0 || !slices.Equal(found, want) {
+			t.Errorf("%s: read %+v, found %v", text, pupils, found)
+		}
+	}
+	for _, text := range []string{"нет", "Нет.", "-", "—"} {
+		if pupils, found := read(t, "list.csv", []byte("ФИО;Класс;Мать;Телефон матери\nПетров Илья;7Б;"+text+";"+text+"\n")); len(pupils[0].Guardians)+len(found) != 0 {
+			t.Errorf("%s: read %+v, found %v", text, pupils, found)
+		}
+	}
+}
+
+func TestGuardianIsReadOutOfACellWithMoreInIt(t *testing.T) {
+	const header = "ФИО;Класс;Мать\nПетров Илья;7Б;"
+	for _, tt := range []struct{ text, name, phone, found string }{
+		{"Козлова Анна Ивановна (мать)", "Козлова Анна Ивановна", "", "warn list.csv:2 Мать interop.list.aside"},
+		{"Козлова Анна Ивановна, тел. 89131112233", "Козлова Анна Ивановна", "89131112233", ""},
+		{"Козлова Анна Маркел 89131112233", "Козлова Анна Маркел", "89131112233", ""},
+		{"Щедрина О.В.", "Щедрина О.В.", "", ""},
+	} {
+		pupils, found := read(t, "list.csv", []byte(header+tt.text+"\n"))
+		g := pupils[0].Guardians
+		if len(g) != 1 || g[0].Name.Full() != tt.name || g[0].Phone != tt.phone || strings.Join(found, "\n") != tt.found {
+			t.Errorf("%s: read %+v, found %v", tt.text, g, found)
+		}
+	}
+	pupils, found := read(t, "list.csv", []byte(header+"8 913 111-22-33\n"))
+	if want := []string{"drop list.csv:2 Мать interop.list.ownerless"}; len(pupils[0].Guardians) != 0 || !slices.Equal(found, want) {
+		t.Errorf("a telephone alone: read %+v, found %v", pupils, found)
+	}
+	pupils, found = read(t, "list.csv", []byte("ФИО;Класс;Мать;Телефон\nПетров Илья;7Б;Петрова Ольга;отсутствует\n"))
+	if want := []string{"drop list.csv:2 Телефон interop.list.phone"}; pupils[0].Guardians[0].Phone != "" || !slices.Equal(found, want) {
+		t.Errorf("a word for a telephone: read %+v, found %v", pupils, found)
+	}
+}
+
+func TestWhatIsNoNameOfAPupilIsRefused(t *testing.T) {
+	for _, text := range []string{"выбыл в мае", "Петров Илья (выбыл)", "Петров, Илья", "Петров Илья; Петрова Мария", "Петров Илья 2", "петров илья"} {
+		pupils, found := read(t, "list.csv", []byte("Класс\tФИО\n7Б\t"+text+"\n"))
+		if want := []string{"refuse list.csv:2 ФИО interop.list.odd"}; !slices.Equal(found, want) {
+			t.Errorf("%s: read %+v, found %v", text, pupils, found)
+		}
+	}
+}
+
 const head = "ФИО;Класс;Дата рождения;СНИЛС;Мать;Телефон\n"
 
 func TestWhatCannotBeReadIsRefusedWithItsCell(t *testing.T) {

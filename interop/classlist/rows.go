@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"parta/id"
 	"parta/interop/source"
@@ -208,10 +209,14 @@ func (r row) class(c *Class, given bool) bool {
 
 // pupil reads everything but the class; false for one without a name.
 func (r row) pupil(p *Pupil) bool {
-	p.Name = r.name("")
+	p.Name = r.name(r.text("name", ""), "")
 	named := p.Name.Last != "" && p.Name.First != ""
-	if !named && r.computed(field{what: "name"})+r.computed(field{what: "last"})+r.computed(field{what: "first"}) == "" {
+	switch {
+	case r.computed(field{what: "name"})+r.computed(field{what: "last"})+r.computed(field{what: "first"}) != "":
+	case !named:
 		r.found.Refuse(r.at, "interop.list.name", p.Name.Full())
+	case odd(p.Name.Full()):
+		r.found.Refuse(r.nameColumn(), "interop.list.odd", p.Name.Full())
 	}
 	p.Born, p.From = r.day("born"), r.day("from")
 	if text := r.text("snils", ""); text != "" {
@@ -228,7 +233,7 @@ func (r row) pupil(p *Pupil) bool {
 	if !ok {
 		r.found.Drop(r.where(field{what: "sex"}), "interop.sex.unknown", r.text("sex", ""))
 	}
-	p.Sex, p.Phone, p.Email = sex, r.text("phone", ""), r.text("email", "")
+	p.Sex, p.Phone, p.Email = sex, r.phone(""), r.text("email", "")
 	p.Code = r.code()
 	for _, slot := range []string{"mother", "father", "1", "2"} {
 		if g, ok := r.guardian(slot); ok {
@@ -238,40 +243,72 @@ func (r row) pupil(p *Pupil) bool {
 	return named
 }
 
-func (r row) name(slot string) people.Name {
-	n := parseName(r.text("name", slot))
+// name is a name in one column or in three, a pupil's or a guardian's.
+func (r row) name(text, slot string) people.Name {
+	n, sure := parseName(hyphened(text))
+	if !sure && !odd(text) {
+		r.found.Warn(r.where(field{"name", slot}), "interop.list.words", n.Last, n.First, shown(n.Middle))
+	}
 	for _, part := range []struct {
 		what string
 		into *string
 	}{{"last", &n.Last}, {"first", &n.First}, {"middle", &n.Middle}} {
 		if text := r.text(part.what, slot); text != "" {
-			*part.into = text
+			*part.into = hyphened(text)
 		}
 	}
 	return n
 }
 
+func shown(text string) string {
+	if text == "" {
+		return "—"
+	}
+	return text
+}
+
 func (r row) guardian(slot string) (Guardian, bool) {
-	name, phone := parsePerson(r.text("name", slot))
-	if name == (people.Name{}) {
-		name = r.name(slot)
-	}
-	g := Guardian{Place: r.at, Name: name, Kind: kindOf(slot), Phone: phone, Email: r.text("email", slot)}
-	if text := r.text("phone", slot); text != "" {
-		g.Phone = text
-	}
-	if name == (people.Name{}) {
-		if g.Phone != "" {
-			r.found.Drop(r.where(field{"phone", slot}), "interop.list.ownerless", g.Phone)
-		}
-		return g, false
-	}
+	text, phone := parsePerson(r.text("name", slot))
+	g := Guardian{Place: r.at, Kind: kindOf(slot), Phone: phone, Email: r.text("email", slot)}
 	for _, what := range []string{"name", "last"} {
 		if r.index(field{what, slot}) >= 0 {
 			g.Place = r.where(field{what, slot})
 		}
 	}
+	if own := r.phone(slot); own != "" {
+		g.Phone = own
+	}
+	remark := ""
+	if at := strings.IndexAny(text, "(["); at > 0 {
+		text, remark = strings.TrimSpace(text[:at]), strings.Trim(text[at:], "()[] ")
+	}
+	written := strings.TrimSpace(text + " " + strings.Join([]string{r.text("last", slot), r.text("first", slot), r.text("middle", slot)}, " "))
+	if written == "" || odd(written) || !full(written) {
+		if written != "" {
+			r.found.Warn(g.Place, "interop.list.guardian", written)
+		}
+		if f := (field{"phone", slot}); g.Phone != "" && r.index(f) >= 0 {
+			r.found.Drop(r.where(f), "interop.list.ownerless", g.Phone)
+		} else if g.Phone != "" {
+			r.found.Drop(g.Place, "interop.list.ownerless", g.Phone)
+		}
+		return g, false
+	}
+	if remark != "" {
+		r.found.Warn(g.Place, "interop.list.aside", remark, text)
+	}
+	g.Name = r.name(text, slot)
 	return g, true
+}
+
+// phone is a telephone; words in its place are none.
+func (r row) phone(slot string) string {
+	text := r.text("phone", slot)
+	if text != "" && !strings.ContainsFunc(text, unicode.IsDigit) {
+		r.found.Drop(r.where(field{"phone", slot}), "interop.list.phone", text)
+		return ""
+	}
+	return text
 }
 
 func (r row) code() string {
