@@ -3,6 +3,7 @@ package classlist
 import (
 	_ "embed"
 	"encoding/json"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -61,7 +62,10 @@ var meanings = func() map[string]string {
 	return what
 }()
 
-// fieldOf tells what a header means; false when nobody knows.
+var brackets = regexp.MustCompile(`[(\[].*`)
+
+// fieldOf tells what a header means; false when nobody knows. What stands in
+// brackets counts where it names a guardian: «Телефон (мать)», «Дата (дд.мм.гггг)».
 func fieldOf(header string) (field, bool) {
 	folded := fold(header)
 	if what, ok := meanings[folded]; ok {
@@ -69,7 +73,9 @@ func fieldOf(header string) (field, bool) {
 	}
 	slot := slotOf(folded)
 	if slot == "" {
-		return field{}, false
+		bare := strings.TrimSpace(brackets.ReplaceAllString(header, ""))
+		what, ok := meanings[fold(bare)]
+		return field{what: what}, ok && bare != ""
 	}
 	f := field{what: "name", slot: slot}
 	switch {

@@ -268,6 +268,38 @@ func TestRowWithoutANameIsAMistakeOnlyWhereItSpeaksOfAPupil(t *testing.T) {
 	}
 }
 
+func TestHeadersAreKnownWithTheirDotsAndRemarks(t *testing.T) {
+	for header, row := range map[string]string{
+		"ФИО;Кл.;Дата рождения (дд.мм.гггг)":               "Петров Илья;7Б;14.03.2013",
+		"ФИО (полностью);Класс (группа);Д.р.":              "Петров Илья;7Б;14.03.2013",
+		"№ (по порядку);Ф.И.О. [ученика];Класс;Дата рожд.": "1;Петров Илья;7Б;14.03.2013",
+	} {
+		pupils, found := read(t, "list.csv", []byte(header+"\n"+row+"\n"))
+		if len(found) != 0 || len(pupils) != 1 || said(pupils[0]) != "7Б Петров Илья 2013-03-14  " {
+			t.Errorf("%s: read %+v, found %v", header, pupils, found)
+		}
+	}
+	pupils, _ := read(t, "list.csv", []byte("ФИО;Класс;ФИО (мать);Телефон (мать)\nПетров Илья;7Б;Петрова Ольга;8 913\n"))
+	if len(pupils) != 1 || said(pupils[0]) != "7Б Петров Илья   ; mother Петрова Ольга 8 913" {
+		t.Errorf("a guardian named in brackets: read %+v", pupils)
+	}
+}
+
+func TestRowOfATotalStopsNothing(t *testing.T) {
+	for _, tt := range []struct{ header, total string }{
+		{"ФИО;Класс", "Итого: 8 чел.;"}, {"№;ФИО;Класс", ";Всего учеников 8;"}, {"№;ФИО;Класс", "Итого;восемь человек;"},
+	} {
+		row := strings.TrimPrefix("1;Петров Илья;7Б", strings.Repeat("1;", 3-len(strings.Split(tt.header, ";"))))
+		pupils, found := read(t, "list.csv", []byte(tt.header+"\n"+row+"\n"+tt.total+"\n"))
+		if want := []string{"warn list.csv:3 interop.list.total"}; len(pupils) != 1 || !slices.Equal(found, want) {
+			t.Errorf("%s: read %+v, found %v", tt.total, pupils, found)
+		}
+	}
+	if _, found := read(t, "list.csv", []byte("ФИО;Класс\nИтого Анна;7Б\n")); len(found) != 0 {
+		t.Errorf("a pupil called so: found %v", found)
+	}
+}
+
 func TestNamesOfAListComeInWithoutWhatIsNotSeen(t *testing.T) {
 	list := "класс,ФИО ученика,дата рождения\n7\u2060Б,Петров\u200f И\u00adлья Андреевич,14.03.2013\n7Б,Римскии\u0306-Корсаков Семе\u0308н,15.03.2013\n"
 	book := excelize.NewFile()

@@ -38,6 +38,10 @@ func (s sheet) pupils(head int, fields []field, found *source.Findings) []Pupil 
 	var pupils []Pupil
 	for i := head + 1; i < len(s.rows); i++ {
 		r := row{&s, source.Place{File: s.file, Row: s.lines[i]}, s.rows[i], fields, s.rows[head], found}
+		if !r.empty() && r.total() {
+			found.Warn(r.at, "interop.list.total")
+			continue
+		}
 		if r.empty() {
 			if r.nameless() {
 				found.Refuse(r.nameColumn(), "interop.list.nameless")
@@ -98,6 +102,17 @@ func (r row) empty() bool {
 		}
 	}
 	return true
+}
+
+// total tells a row that counts pupils: «Итого: 25 чел.» and no class.
+func (r row) total() bool {
+	for _, cell := range r.cells {
+		if cell != "" {
+			first := fold(strings.Fields(cell)[0])
+			return (first == "итого" || first == "всего") && r.text("class", "") == "" && r.text("yearGroup", "") == ""
+		}
+	}
+	return false
 }
 
 // nameless tells a row without a name that speaks of a pupil all the same: it
