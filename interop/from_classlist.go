@@ -28,7 +28,7 @@ func fromClassList(pupils []classlist.Pupil, files string, today when.Day, found
 		}
 		key := rowKey(p, today)
 		if first, twice := rows[key]; twice {
-			found.Refuse(p.Place, "interop.list.twice", p.Name.Full(), first.Place.String())
+			sayTwice(found, p.Place, p.Name, first.Place, p.Born != 0 || p.SNILS != "")
 			continue
 		}
 		rows[key] = p
@@ -53,6 +53,16 @@ func fromClassList(pupils []classlist.Pupil, files string, today when.Day, found
 		}
 	}
 	return r
+}
+
+// sayTwice refuses the second row of one pupil: sure when the birth date or СНИЛС
+// says so, too, else they may be namesakes.
+func sayTwice(found *source.Findings, at source.Place, name people.Name, first source.Place, sure bool) {
+	if sure {
+		found.Refuse(at, "interop.list.again", name.Full(), first.Row, first.File)
+		return
+	}
+	found.Refuse(at, "interop.list.twice", name.Full(), first.String())
 }
 
 // rowKey is by which a row is known again: with less than all of it, what was

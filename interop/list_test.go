@@ -210,11 +210,23 @@ func TestSiblingsShareTheirMother(t *testing.T) {
 }
 
 func TestOnePupilTwiceInAListIsRefused(t *testing.T) {
-	k := template.SQLite(t)
-	row := "Петров Илья Андреевич;7Б;14.03.2013;;;;"
-	found := refused(t, k.DB, interop.Options{Org: "Школа № 1", Paths: []string{list(t, row, row)}})
-	if !slices.Contains(found, "refuse list.csv:3 interop.list.twice") {
-		t.Errorf("got %v", found)
+	const said, again = "interop.list.twice", "interop.list.again"
+	for _, tt := range []struct {
+		name, first, second, want string
+	}{
+		{"the same row", "Петров Илья;7Б;14.03.2013;;;;", "Петров Илья;7Б;14.03.2013;;;;", again},
+		{"the same row, without a birth date", "Петров Илья;7Б;;;;;", "Петров Илья;7Б;;;;;", said},
+		{"another class", "Петров Илья;7Б;14.03.2013;;;;", "Петров Илья;8Б;14.03.2013;;;;", again},
+		{"another name, one СНИЛС", "Петров Илья;7Б;;112-233-445 95;;;", "Петров Ильяс;7Б;;112-233-445 95;;;", again},
+		{"one without a birth date", "Петров Илья;7Б;14.03.2013;;;;", "Петров Илья;8Б;;;;;", said},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			k := template.SQLite(t)
+			found := refused(t, k.DB, interop.Options{Org: "Школа № 1", Paths: []string{list(t, tt.first, tt.second)}})
+			if !slices.Contains(found, "refuse list.csv:3 "+tt.want) {
+				t.Errorf("got %v", found)
+			}
+		})
 	}
 }
 

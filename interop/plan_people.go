@@ -19,7 +19,8 @@ func (p *planner) planPersons() {
 			continue
 		}
 		if first, twice := p.metAt[person.ID]; found && twice && row.key == "" && p.r.byHand {
-			p.found.Refuse(row.at, "interop.list.twice", row.person.Full(), first.at.String())
+			sure := row.person.Born != 0 && row.person.Born == person.Born || row.person.SNILS != "" && row.person.SNILS == person.SNILS
+			sayTwice(p.found, row.at, row.person.Name, first.at, sure)
 			continue
 		}
 		switch {
