@@ -9,6 +9,7 @@ import (
 
 	"parta/access"
 	"parta/id"
+	"parta/internal/i18n"
 	"parta/internal/storage"
 	"parta/internal/testkit"
 	"parta/interop"
@@ -227,6 +228,50 @@ func TestOnePupilTwiceInAListIsRefused(t *testing.T) {
 				t.Errorf("got %v", found)
 			}
 		})
+	}
+}
+
+func TestRowSaysFromWhichDayAPupilIsInTheClass(t *testing.T) {
+	k := template.SQLite(t)
+	catalogue, err := i18n.New(interop.Texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	printed := func(result interop.Result) string {
+		var out strings.Builder
+		for _, one := range result.Orgs {
+			if err := one.PrintRows(&out, catalogue.Printer("ru").T); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return out.String()
+	}
+	o := interop.Options{Org: "Школа № 1"}
+	for _, tt := range []struct{ name, row, want string }{
+		{"a new class", "Петров Илья;7Б;14.03.2013;;;;", "Петров Илья · 7Б\tс 01.09.2026\n"},
+		{"a class that is there", "Смирнова Анна;7Б;15.03.2013;;;;", "Смирнова Анна · 7Б\tс 19.10.2026\n"},
+		{"a move", "Петров Илья;7А;14.03.2013;;;;", "Петров Илья · 7А\tкласс: 7Б → 7А\tс 19.10.2026\n"},
+		{"another birth date", "Орлов Денис;7Б;25.01.2013;112-233-445 95;;;", "Орлов Денис · 7Б\tс 19.10.2026\n"},
+		{"and it is mended", "Орлов Денис;7Б;25.01.2012;112-233-445 95;;;", "Орлов Денис\tдата рождения: 25.01.2013 → 25.01.2012\n"},
+	} {
+		o.Paths = []string{list(t, tt.row)}
+		result := dry(t, k.DB, o)
+		if got := printed(result); !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %q is not in\n%s", tt.name, tt.want, got)
+		}
+		if hint := slices.Contains(listed(result), "warn list.csv interop.span.undated"); hint != strings.Contains(tt.want, "\tс ") {
+			t.Errorf("%s: the column for the day is named: %v", tt.name, hint)
+		}
+		bring(t, k.DB, o)
+	}
+	at := filepath.Join(t.TempDir(), "dated.csv")
+	if err := os.WriteFile(at, []byte("ФИО;Класс;Дата зачисления\nКузнецова Дарья;7Б;15.10.2026\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o.Paths = []string{at}
+	result := dry(t, k.DB, o)
+	if got := printed(result); !strings.Contains(got, "\tс 15.10.2026\n") || slices.Contains(listed(result), "warn dated.csv interop.span.undated") {
+		t.Errorf("with a day of its own: %s%v", got, listed(result))
 	}
 }
 

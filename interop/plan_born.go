@@ -27,9 +27,9 @@ func (p *planner) checkBorn() {
 		years := age(born, p.st.today)
 		switch {
 		case born > p.st.today:
-			p.found.Warn(row.at, "interop.born.future", row.person.Full(), born.String())
+			p.found.Warn(row.at, "interop.born.future", row.person.Full(), born)
 		case pupils[row.source] && (years < youngestPupil || years > oldestPupil):
-			p.found.Warn(row.at, "interop.born.age", row.person.Full(), born.String(), years)
+			p.found.Warn(row.at, "interop.born.age", row.person.Full(), born, years)
 		}
 	}
 }

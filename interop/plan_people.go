@@ -173,7 +173,7 @@ func (p *planner) planRoles() {
 		if overlaps(held, days) || len(held) > 0 && row.days.From == 0 {
 			p.note(row.from, "role", Same, p.nameOf(person))
 			if last := held[len(held)-1].To; last < p.st.today {
-				p.found.Drop(row.at, "interop.span.ended", source.Whole(p.nameOf(person)), last.String())
+				p.found.Drop(row.at, "interop.span.ended", source.Whole(p.nameOf(person)), last)
 			}
 			continue
 		}

@@ -73,6 +73,7 @@ func (p *planner) whose(row placeRow) (id.Person, bool) {
 // planRoll is the pupils' places in classes, before groups are made from them.
 // Who leaves comes last, so that a move within the file is a move.
 func (p *planner) planRoll() {
+	undated := false
 	for _, leaving := range []bool{false, true} {
 		for row := range awaited(p, p.r.places) {
 			class, ok := p.classRef(row.class)
@@ -86,9 +87,14 @@ func (p *planner) planRoll() {
 			case leaving:
 				p.leave(row.from, pupil, class, row.ends)
 			default:
+				before := len(p.out.rows)
 				p.enrol(row, pupil, class)
+				undated = undated || row.days.From == 0 && len(p.out.rows) > before
 			}
 		}
+	}
+	if undated && p.r.byHand {
+		p.found.Warn(source.Place{File: p.r.files}, "interop.span.undated")
 	}
 }
 
@@ -117,7 +123,7 @@ func (p *planner) enrol(row placeRow, pupil id.Person, class id.Class) {
 	p.addToRoll(e)
 	p.out.people.Enrolments = append(p.out.people.Enrolments, e)
 	p.out.people.ClassGroup[class] = p.st.whole[class]
-	p.note(row.from, "enrolment", Create, name)
+	p.note(row.from, "enrolment", Create, name, Different{"from", "", days.From.String()})
 }
 
 func (p *planner) addToRoll(e people.Enrolment) {
@@ -164,9 +170,9 @@ func (p *planner) keepSpan(row placeRow, kind, name string, old when.Span, end f
 		end(to)
 		return
 	case to == 0 && old.To < p.st.today, to > old.To:
-		p.found.Drop(row.at, "interop.span.ended", source.Whole(name), old.To.String())
+		p.found.Drop(row.at, "interop.span.ended", source.Whole(name), old.To)
 	case row.days.From != 0 && row.days.From > old.From:
-		p.found.Drop(row.at, "interop.span.begins", source.Whole(name), old.From.String())
+		p.found.Drop(row.at, "interop.span.begins", source.Whole(name), old.From)
 	}
 	p.note(row.from, kind, Same, name)
 }

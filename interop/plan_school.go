@@ -64,7 +64,7 @@ func (p *planner) planTerms() {
 			p.addTerm(row.from, term)
 		case term.Days != row.days:
 			p.skip(row.from, "term", row.name, "interop.term.days",
-				row.name, row.days.From.String(), row.days.To.String(), term.Name, term.Days.From.String(), term.Days.To.String())
+				row.name, row.days.From, row.days.To, term.Name, term.Days.From, term.Days.To)
 		default:
 			p.note(row.from, "term", Same, term.Name)
 			if fold(term.Name) != fold(row.name) {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"parta/interop/source"
+	"parta/when"
 )
 
 // State is how far an organisation is.
@@ -97,7 +98,7 @@ func (o Organisation) PrintRows(w io.Writer, tell Teller) error {
 	for _, row := range o.Rows {
 		line := fmt.Sprintf("%s\t%s\t%s\t%s", source.Place{File: row.File, Row: row.Line}, tell(o.State.acts()+row.Act), tell("interop.kind."+row.Kind), row.who(tell))
 		for _, c := range row.Changes {
-			line += fmt.Sprintf("\t%s: %s → %s", tell("interop.field."+c.Field), shown(c.Old), shown(c.New))
+			line += "\t" + c.told(tell)
 		}
 		if _, err := fmt.Fprintln(w, line); err != nil {
 			return err
@@ -114,9 +115,24 @@ func (r Row) who(tell Teller) string {
 	return r.Name + " · " + tell("orgs.role."+string(r.Role))
 }
 
-func shown(value string) string {
+// told is the change in the reader's words: «почта: — → m@school.example», of the
+// day on which something begins or ends «с 29.11.2026».
+func (d Different) told(tell Teller) string {
+	field := tell("interop.field." + d.Field)
+	if d.Old == "" && (d.Field == "from" || d.Field == "to") {
+		return tell("interop.change.day", field, d.shown(d.New))
+	}
+	return tell("interop.change", field, d.shown(d.Old), d.shown(d.New))
+}
+
+func (d Different) shown(value string) any {
 	if value == "" {
 		return "—"
+	}
+	if d.Field == "from" || d.Field == "to" || d.Field == "birthDate" {
+		if day, err := when.ParseDay(value); err == nil {
+			return day
+		}
 	}
 	return value
 }

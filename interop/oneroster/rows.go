@@ -58,7 +58,7 @@ func (c cells) day(column string) when.Day {
 	day, form := source.ParseDate(text)
 	switch form {
 	case source.DayFirst:
-		c.found.Warn(c.at(column), "interop.date.dayfirst", text, day.String())
+		c.found.Warn(c.at(column), "interop.date.dayfirst", text, day)
 	case source.BadDate:
 		c.found.Drop(c.at(column), "interop.date.bad", text)
 	}

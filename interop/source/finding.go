@@ -25,7 +25,7 @@ type Finding struct {
 	Row    int    // line of the file, or row of the sheet; 0 = the file as a whole
 	Column string // header as written; "" = the row as a whole
 	Key    string // of the sentence
-	Args   []any  // of the sentence: strings, whole numbers, and words of ours
+	Args   []any  // of the sentence: strings, whole numbers, days, and words of ours
 }
 
 // MarshalJSON leaves out what a finding does not have.
