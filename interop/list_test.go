@@ -210,6 +210,34 @@ func TestSiblingsShareTheirMother(t *testing.T) {
 	again(t, k.DB, o)
 }
 
+func TestPupilWhoseNameIsWrittenOtherwiseIsWarnedOf(t *testing.T) {
+	for _, tt := range []struct {
+		name, row string
+		warned    bool
+	}{
+		{"a double surname", "Салтыкова-Щедрина Анна;7Б;14.03.2013;;;;", true},
+		{"another surname, one first name", "Орлова Анна Олеговна;7Б;14.03.2013;;;;", true},
+		{"a twin", "Салтыкова Мария;7Б;14.03.2013;;;;", true},
+		{"another name", "Орлова Мария;7Б;14.03.2013;;;;", false},
+		{"another class", "Салтыкова-Щедрина Анна;7А;14.03.2013;;;;", false},
+		{"another day", "Салтыкова-Щедрина Анна;7Б;15.03.2013;;;;", false},
+		{"said to be new", "Салтыкова-Щедрина Анна;7Б;14.03.2013;;;;новая", false},
+		{"the same", "Салтыкова Анна;7Б;14.03.2013;;;;", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			k := template.SQLite(t)
+			o := interop.Options{Org: "Школа № 1", Paths: []string{list(t, "Салтыкова Анна;7Б;14.03.2013;;;;")}}
+			bring(t, k.DB, o)
+			o.Paths = []string{list(t, tt.row)}
+			found := listed(bring(t, k.DB, o))
+			if warned := slices.Contains(found, "warn list.csv:2 interop.person.alike"); warned != tt.warned {
+				t.Errorf("warned: %v, want %v; found %v", warned, tt.warned, found)
+			}
+			again(t, k.DB, o)
+		})
+	}
+}
+
 func TestOnePupilTwiceInAListIsRefused(t *testing.T) {
 	const said, again = "interop.list.twice", "interop.list.again"
 	for _, tt := range []struct {

@@ -130,6 +130,8 @@ type planner struct {
 	homes   map[homeKey]id.Class // class in which the file has a pupil
 	sizes   map[id.Class]int     // pupils of each class, when groups are planned
 	tutored map[id.Class]bool    // classes whose form tutor the file has named
+
+	alike map[string]id.Person // who was here before the file, see sayAlike; nil until somebody new comes
 }
 
 // planning is what a plan depends on besides the roster and the state.

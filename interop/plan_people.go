@@ -34,6 +34,7 @@ func (p *planner) planPersons() {
 			p.skip(row.from, "person", row.person.Full(), "interop.person.gone")
 			continue
 		default:
+			p.sayAlike(row)
 			person = row.person
 			person.ID = id.New[id.Person](p.ids)
 			if _, taken := p.st.snils[person.SNILS]; taken {
