@@ -17,9 +17,8 @@ import (
 	"parta/internal/problem"
 )
 
-// explain turns a broken constraint into a problem, the same on both engines,
-// and
-// so a full disk; it names the statement in anything else.
+// explain turns a broken constraint into a problem, the same on both engines, and
+// so what unable knows; it names the statement in anything else.
 func explain(err error, query string) error {
 	switch {
 	case broke(err, "23505", sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY):
@@ -67,17 +66,35 @@ func retryable(err error) bool {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		switch pg.Code {
-		case "40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08006", "08003", "08000":
+		case "40001", "40P01", "55P03":
 			return true
 		case "23505":
 			return isPartOf(pg.TableName, "ledger_request") || isPartOf(pg.TableName, "ledger_line") || isPartOf(pg.TableName, "ledger_head")
 		}
+	}
+	return lost(err)
+}
+
+// lost tells that the connection to PostgreSQL is gone, or did not come about.
+func lost(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		switch pg.Code {
+		case "57P01", "57P02", "57P03", "08006", "08003", "08000":
+			return true
+		}
 		return false
 	}
 	var network net.Error
-	var connect *pgconn.ConnectError
 	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, net.ErrClosed) || errors.As(err, &network) || errors.As(err, &connect) || pgconn.SafeToRetry(err)
+		errors.Is(err, net.ErrClosed) || errors.As(err, &network) || refused(err) || pgconn.SafeToRetry(err)
+}
+
+// refused tells that no connection came about: the server is down, or does not
+// want this account.
+func refused(err error) bool {
+	var connect *pgconn.ConnectError
+	return errors.As(err, &connect)
 }
 
 var partSuffix = regexp.MustCompile(`^_p?\d+$`)

@@ -56,11 +56,16 @@ func HindranceOf(err error) Hindrance {
 	return ""
 }
 
-// unable makes a full disk a problem: who was saving is told, and may try again.
+// unable makes a full disk, and a connection that was lost, a problem: who was
+// reading or saving is told, and may try again.
 func unable(err error) error {
 	var told *problem.Error
-	if HindranceOf(err) != NoSpace || errors.As(err, &told) {
-		return err
+	switch {
+	case errors.As(err, &told):
+	case HindranceOf(err) == NoSpace:
+		return problem.New(problem.Unavailable, "storage.full").Because(err)
+	case lost(err):
+		return problem.New(problem.Unavailable, "storage.unready").Because(err)
 	}
-	return problem.New(problem.Unavailable, "storage.full").Because(err)
+	return err
 }

@@ -26,7 +26,23 @@ func (s *readSession) opened() (session, error) {
 	return on, nil
 }
 
+// query reads. Until the first statement is answered nothing was read, so another
+// connection does as well as one that turns out to have been cut while it was idle.
 func (s *readSession) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	begun := s.end != nil
+	for cut := 0; ; cut++ {
+		rows, err := s.ask(ctx, query, args)
+		if begun || cut == postgresConns || !lost(err) || refused(err) || ctx.Err() != nil {
+			return rows, err
+		}
+		if s.end != nil {
+			_ = s.end()
+			s.end = nil
+		}
+	}
+}
+
+func (s *readSession) ask(ctx context.Context, query string, args []any) (*sql.Rows, error) {
 	on, err := s.opened()
 	if err != nil {
 		return nil, err
