@@ -61,7 +61,7 @@ func legible(args []any) error {
 // retryable tells whether running the whole body again may succeed: the
 // engine asked for it, another act with the same key came between, or the
 // connection was lost and nobody knows whether the commit arrived. The key
-// answers that question on the next try.
+// answers that question on the next try; where there is none, see unanswered.
 func retryable(err error) bool {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
@@ -72,7 +72,13 @@ func retryable(err error) bool {
 			return isPartOf(pg.TableName, "ledger_request") || isPartOf(pg.TableName, "ledger_line") || isPartOf(pg.TableName, "ledger_head")
 		}
 	}
-	return lost(err)
+	return lost(err) && problem.KeyOf(err) != "storage.unanswered"
+}
+
+// unanswered says that what has no key was to be committed, and that the answer
+// was lost: trying again could find it done and call that a failure.
+func unanswered(err error) error {
+	return problem.New(problem.Unavailable, "storage.unanswered").Because(err)
 }
 
 // lost tells that the connection to PostgreSQL is gone, or did not come about.

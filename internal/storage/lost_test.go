@@ -140,6 +140,37 @@ func TestActIsDoneOnceWhenTheLineIsCutDuringCommit(t *testing.T) {
 	}
 }
 
+// TestWhatHasNoKeyIsNotDoneAgainWhenTheLineIsCutDuringCommit is about a new
+// password that is set by a code of one use: tried again, the code is used already,
+// and the person is told that nothing was set.
+func TestWhatHasNoKeyIsNotDoneAgainWhenTheLineIsCutDuringCommit(t *testing.T) {
+	for _, tt := range []struct {
+		cut, want string
+		ran       int
+	}{
+		{"commit", "storage.unanswered", 1},
+		{"insert into probe_control", "", 2}, // nothing can have been done then
+	} {
+		t.Run(tt.cut, func(t *testing.T) {
+			k := template.Open(t, "postgres")
+			db, c := behindCutter(t, k, tt.cut)
+			c.armed.Store(true)
+			ran := 0
+			err := db.Control(t.Context(), func(tx *storage.Tx) error {
+				ran++
+				_, err := tx.Exec("INSERT INTO probe_control (name, value) VALUES ('a', 'b')")
+				return err
+			})
+			if c.cuts.Load() != 1 {
+				t.Fatalf("%d cuts, want 1", c.cuts.Load())
+			}
+			if problem.KeyOf(err) != tt.want || ran != tt.ran || tt.want == "" && err != nil {
+				t.Errorf("run %d times, err = %v; want %d times, %q", ran, err, tt.ran, tt.want)
+			}
+		})
+	}
+}
+
 func TestReaderDoesNotNoticeThatIdleConnectionsWereCut(t *testing.T) {
 	k := template.Open(t, "postgres")
 	for range 2 { // the pool asks a connection whether it lives before it first lends it again

@@ -172,7 +172,13 @@ func (db *DB) tryPostgres(ctx context.Context, j *job) error {
 	if err := db.append(ctx, s, []*job{j}); err != nil {
 		return err
 	}
-	return s.tx.Commit()
+	err = s.tx.Commit()
+	// A key answers, or a reader's cursor, whether it arrived. Nothing else does: pgx
+	// calls even what it has sent safe to try again.
+	if keyless := j.mode == controlling || j.mode == restoring; keyless && lost(err) {
+		return unanswered(err)
+	}
+	return err
 }
 
 // beginReading opens a transaction that sees one moment.
