@@ -35,6 +35,8 @@ func (l *lite) close() error {
 	l.closed = true
 	close(l.queue)
 	<-l.ended
+	l.all.Lock()
+	defer l.all.Unlock()
 	for range cap(l.readers) {
 		c := <-l.readers
 		c.close()

@@ -24,6 +24,7 @@ type lite struct {
 	readers chan *liteConn
 	queue   chan *job
 
+	all    sync.Mutex   // held by who takes every reader: two would each wait for the other's
 	mu     sync.RWMutex // held for writing while closing
 	closed bool
 	ended  chan struct{} // closed when the writer has stopped
@@ -96,10 +97,11 @@ func (c *liteConn) prepared(query string) (*sql.Stmt, error) {
 	if s := c.statements[query]; s != nil {
 		return s, nil
 	}
-	if len(c.statements) > 1000 {
-		for text, s := range c.statements {
+	if len(c.statements) == 1000 {
+		for text, s := range c.statements { // whichever comes first: which is missed least nobody knows
 			s.Close()
 			delete(c.statements, text)
+			break
 		}
 	}
 	s, err := c.conn.PrepareContext(context.Background(), query)

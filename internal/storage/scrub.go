@@ -22,6 +22,8 @@ func (db *DB) Scrub(ctx context.Context, table string) error {
 // emptyLog moves everything from the write-ahead log into the file and cuts the
 // log to nothing. It waits for readers by holding all of them.
 func (l *lite) emptyLog(ctx context.Context) error {
+	l.all.Lock()
+	defer l.all.Unlock()
 	var held []*liteConn
 	defer func() {
 		for _, c := range held {
