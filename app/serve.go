@@ -147,10 +147,10 @@ func profileRoutes() http.Handler {
 // start and end.
 const headsEvery = 24 * time.Hour
 
-// work does what recurs while a server runs: each second it hears of other
-// servers, until it has saved heads it tries that, and at the start and daily it
-// does the day's. It ends with an error when
-// somebody has begun to replace the database, or has done so.
+// work does what recurs while a server runs: each second it hears of other servers
+// and, until some are saved, tries to save heads; at the start and daily it does
+// the day's. It ends with an error when somebody has begun to replace the database,
+// or has done so.
 func (a *App) work(ctx context.Context) error {
 	daily, second := time.NewTicker(headsEvery), time.NewTicker(hearEvery)
 	defer daily.Stop()

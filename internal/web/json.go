@@ -23,8 +23,7 @@ func JSON(w http.ResponseWriter, _ *http.Request, value any) error {
 }
 
 // ReadJSON reads the body of a call, no larger than maxBytes, with its texts
-// plain. A body that is
-// something else is problem Invalid.
+// plain. A body that is something else is problem Invalid.
 func ReadJSON(r *http.Request, into any, maxBytes int64) error {
 	visitOf(r).allow(r, maxBytes)
 	decoder := json.NewDecoder(r.Body)
