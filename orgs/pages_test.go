@@ -188,8 +188,13 @@ func TestFromSheetToSeat(t *testing.T) {
 			t.Errorf("the offer must ask the birth date and name nobody: %s", offer.Find("main").Text())
 		}
 		in := url.Values{"code": {code}, "born": {"5.4.2013"}, "signin": {"petrova"}, "password": {good}, "way": {"new"}}
-		if w := mother.post("/join/accept", in); w.Header().Get("Location") != "/o/"+k.org1.String() {
-			t.Fatalf("accept = %d to %q", w.Code, w.Header().Get("Location"))
+		joined := mother.post("/join/accept", in).Header().Get("Location")
+		if joined != "/o/"+k.org1.String()+"/joined" {
+			t.Fatalf("accept leads to %q", joined)
+		}
+		done := page(t, mother.get(joined))
+		if got := strings.TrimSpace(done.Find(".notice.good").Text()); got != "Вход добавлен: Школа № 1. Дневник: Илья." || done.Find("main a.main[href='/o/"+k.org1.String()+"']").Length() != 1 {
+			t.Errorf("after the code it says %q, want whose diary was added and a way there", got)
 		}
 
 		reset := page(t, tutor.post(guests+"/reset", url.Values{"guest": {petrova.String()}, "key": {"reset-1"}, "sure": {"yes"}}))
