@@ -108,17 +108,21 @@ func (c *converter) orgs() {
 		r := c.roster(o.ID)
 		r.org = orgRow{from{o.Place, o.ID}, kind, o.Name, o.Parent}
 	}
-	slices.SortStableFunc(c.order, func(a, b *roster) int { return c.depth(a) - c.depth(b) })
+	depths := map[*roster]int{}
+	slices.SortStableFunc(c.order, func(a, b *roster) int { return c.depth(a, depths) - c.depth(b, depths) })
 }
 
-// depth is how many authorities of the set stand above.
-func (c *converter) depth(r *roster) int {
-	n := 0
-	for r.org.parent != "" && c.rosters[r.org.parent] != nil && n < len(c.order) {
-		r = c.rosters[r.org.parent]
-		n++
+// depth is how many authorities of the set stand above; it is kept in depths, and
+// ends where one stands above itself.
+func (c *converter) depth(r *roster, depths map[*roster]int) int {
+	if n, known := depths[r]; known {
+		return n
 	}
-	return n
+	depths[r] = 0
+	if above := c.rosters[r.org.parent]; above != nil && r.org.parent != "" {
+		depths[r] = c.depth(above, depths) + 1
+	}
+	return depths[r]
 }
 
 // roster is the one of an org; in a delta an org may be known by its identifier alone.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -155,6 +156,42 @@ func TestWorkOfAPlanGrowsNoFasterThanItsRows(t *testing.T) {
 			}
 		})
 	}
+}
+
+// With a look at all above for every comparison it would take longer than a test
+// may.
+func TestAuthoritiesOneAboveTheOtherAreReadInTime(t *testing.T) {
+	orgs := numbered(30000, "o#,,,О#,district,,")
+	for i := range orgs[1:] {
+		orgs[i] += fmt.Sprintf("o%d", i+1)
+	}
+	dry(t, template.SQLite(t).DB, interop.Options{Org: "Школа № 1", Paths: []string{below(t, orgs)}})
+}
+
+func TestOneCircleOfAuthoritiesIsCutOnce(t *testing.T) {
+	o := interop.Options{Org: "Школа № 1", Paths: []string{below(t, []string{
+		"o0,,,О0,district,,o1", "o1,,,О1,district,,o2", "o2,,,О2,district,,o1", "o3,,,О3,district,,o3", "o4,,,О4,district,,",
+	})}}
+	var got []string
+	for _, f := range listed(dry(t, template.SQLite(t).DB, o)) {
+		if strings.HasSuffix(f, "interop.org.circle") {
+			got = append(got, f)
+		}
+	}
+	want := []string{"warn orgs.csv:4 parentSourcedId interop.org.circle", "warn orgs.csv:6 parentSourcedId interop.org.circle"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// below is a set whose school stands below the first of orgs.
+func below(t *testing.T, orgs []string) string {
+	folder := set(t, map[string][]string{"users": users(1, "a")})
+	text := "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\ns,,,Школа № 1,school,,o0\n" + strings.Join(orgs, "\n") + "\n"
+	if err := os.WriteFile(filepath.Join(folder, "orgs.csv"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return folder
 }
 
 // visit is a request whose reader leaves after its end has been asked for so many

@@ -68,25 +68,30 @@ func (c checker) orgs() {
 		}
 		parents[o.ID] = o.Parent
 	}
+	circle := circles(c.set.Orgs, parents)
+	cut := map[int]bool{}
 	for i, o := range c.set.Orgs {
-		if circular(parents, o.ID) {
+		if n := circle[o.ID]; n != 0 && !cut[n] {
 			c.found.Warn(o.Place.In("parentSourcedId"), "interop.org.circle", o.Parent)
 			c.set.Orgs[i].Parent = ""
-			parents[o.ID] = ""
+			cut[n] = true
 		}
 	}
 }
 
-// circular tells that going up from here comes back here.
-func circular(parents map[string]string, from string) bool {
-	at := parents[from]
-	for range len(parents) {
-		if at == "" || at == from {
-			break
+// circles numbers the circles of organisations that stand above themselves.
+func circles(orgs []Org, parents map[string]string) map[string]int {
+	circle, walk := map[string]int{}, map[string]int{}
+	for i, o := range orgs {
+		at := o.ID
+		for ; at != "" && walk[at] == 0; at = parents[at] {
+			walk[at] = i + 1
 		}
-		at = parents[at]
+		for ; at != "" && walk[at] == i+1 && circle[at] == 0; at = parents[at] {
+			circle[at] = i + 1
+		}
 	}
-	return at == from
+	return circle
 }
 
 func (c checker) sessions() {
