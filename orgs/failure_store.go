@@ -5,11 +5,18 @@ import (
 	"parta/when"
 )
 
+// hold takes a subject's row, a new one where there is none, and keeps it from
+// others until the transaction ends: they would forgive it meanwhile.
+func hold(tx *storage.Tx, subject, address string) error {
+	_, err := tx.Exec(`INSERT INTO orgs_failure (subject, address, tries, tried_at, until_at)
+		VALUES ($1, $2, 0, $3, $3) ON CONFLICT (subject, address) DO UPDATE SET address = excluded.address`, subject, address, tx.Now())
+	return err
+}
+
 // countTry adds a try unless one must still wait, and tells whether it did.
 func countTry(tx *storage.Tx, subject, address string) (bool, error) {
 	now := tx.Now()
-	if _, err := tx.Exec(`INSERT INTO orgs_failure (subject, address, tries, tried_at, until_at)
-		VALUES ($1, $2, 0, $3, $3) ON CONFLICT (subject, address) DO NOTHING`, subject, address, now); err != nil {
+	if err := hold(tx, subject, address); err != nil {
 		return false, err
 	}
 	if _, err := tx.Exec(`UPDATE orgs_failure SET tries = 0, until_at = $3

@@ -109,13 +109,13 @@ func (o *Orgs) judge(ctx context.Context, a attempt) (account Account, right boo
 		return Account{}, false, err
 	}
 	return account, true, o.db.Control(ctx, func(tx *storage.Tx) error {
-		if err := forgive(tx, a.subject, a.from.Address); err != nil {
-			return err
-		}
-		if !known {
+		if !known { // the bucket before the place, as above: two who come at once wait for each other otherwise
 			if err := forgiveStrange(tx, a.subject); err != nil {
 				return err
 			}
+		}
+		if err := forgive(tx, a.subject, a.from.Address); err != nil {
+			return err
 		}
 		if a.then == nil {
 			return nil

@@ -109,3 +109,26 @@ func TestManyGuessesAtOnceCountAsMany(t *testing.T) {
 		}
 	})
 }
+
+// A right password takes away the row that the next try is being counted in.
+func TestTriesAreCountedWhileOthersAreForgiven(t *testing.T) {
+	each(t, orgs.Asks{}, func(t *testing.T, k *kit) {
+		answers := make(chan error)
+		for range 8 {
+			go func() {
+				for range 50 {
+					if err := k.orgs.ChargeAndForgive(k.ctx, "name:ivanova", "10.0.0.1"); err != nil {
+						answers <- err
+						return
+					}
+				}
+				answers <- nil
+			}()
+		}
+		for range 8 {
+			if err := <-answers; err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
