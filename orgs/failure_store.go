@@ -48,6 +48,18 @@ func forgive(tx *storage.Tx, subject, address string) error {
 	return err
 }
 
+// giveBack takes a try away that was not judged, and the wait that it cost.
+// Those before it stand.
+func giveBack(tx *storage.Tx, subject, address string) error {
+	address = lineOf(address)
+	if _, err := tx.Exec(`DELETE FROM orgs_failure WHERE subject = $1 AND address = $2 AND tries <= 1`, subject, address); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`UPDATE orgs_failure SET tries = tries - 1, until_at = $3
+		WHERE subject = $1 AND address = $2`, subject, address, tx.Now())
+	return err
+}
+
 func dropFailuresBefore(tx *storage.Tx, at when.Instant) error {
 	_, err := tx.Exec(`DELETE FROM orgs_failure WHERE tried_at <= $1`, at)
 	return err

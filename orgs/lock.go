@@ -2,6 +2,7 @@ package orgs
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -50,7 +51,9 @@ func (o *Orgs) Unlock(ctx context.Context, session Session, secret string) (toke
 	right := false
 	if tries <= PINTries {
 		if right, err = o.hash.matches(ctx, hash, secret); err != nil {
-			return "", err
+			return "", errors.Join(err, o.db.Control(context.WithoutCancel(ctx), func(tx *storage.Tx) error {
+				return giveBack(tx, subject, "")
+			}))
 		}
 	}
 	if right {

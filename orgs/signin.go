@@ -105,8 +105,12 @@ func (o *Orgs) judge(ctx context.Context, a attempt) (account Account, right boo
 	case wait > 0:
 		return Account{}, false, waitFor(wait)
 	}
-	if right, err = o.hash.matches(ctx, account.password, a.password); err != nil || !right {
-		return Account{}, false, err
+	right, err = o.hash.matches(ctx, account.password, a.password)
+	if err != nil {
+		return Account{}, false, errors.Join(err, o.notJudged(ctx, a, known))
+	}
+	if !right {
+		return Account{}, false, nil
 	}
 	return account, true, o.db.Control(ctx, func(tx *storage.Tx) error {
 		if !known { // the bucket before the place, as above: two who come at once wait for each other otherwise
@@ -121,5 +125,17 @@ func (o *Orgs) judge(ctx context.Context, a attempt) (account Account, right boo
 			return nil
 		}
 		return a.then(tx, account.ID)
+	})
+}
+
+// notJudged gives back the try of one who found the queue full or went away.
+func (o *Orgs) notJudged(ctx context.Context, a attempt, known bool) error {
+	return o.db.Control(context.WithoutCancel(ctx), func(tx *storage.Tx) error {
+		if !known {
+			if err := forgiveStrange(tx, a.subject); err != nil {
+				return err
+			}
+		}
+		return giveBack(tx, a.subject, a.from.Address)
 	})
 }

@@ -1,10 +1,12 @@
 package orgs_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	"parta/internal/problem"
+	"parta/internal/storage"
 	"parta/orgs"
 )
 
@@ -129,6 +131,87 @@ func TestTriesAreCountedWhileOthersAreForgiven(t *testing.T) {
 			if err := <-answers; err != nil {
 				t.Error(err)
 			}
+		}
+	})
+}
+
+// giveUp waits in a full queue until the try is charged, and goes away.
+func (k *kit) giveUp(try func(context.Context) error) string {
+	k.Helper()
+	free := k.orgs.FillQueue()
+	defer free()
+	ctx, goAway := context.WithCancel(k.ctx)
+	defer goAway()
+	before, answer := k.tries(), make(chan error, 1)
+	go func() { answer <- try(ctx) }()
+	for {
+		select {
+		case err := <-answer:
+			return problem.KeyOf(err)
+		default:
+			if k.tries() > before {
+				goAway()
+				return problem.KeyOf(<-answer)
+			}
+		}
+	}
+}
+
+// tries is how many tries stand in the database as wrong.
+func (k *kit) tries() (tries int64) {
+	k.Helper()
+	err := k.DB.ReadControl(k.ctx, func(tx *storage.Tx) (err error) {
+		tries, err = storage.Value[int64](tx, `SELECT CAST(COALESCE(SUM(tries), 0) AS BIGINT) FROM orgs_failure`)
+		return err
+	})
+	if err != nil {
+		k.Fatal(err)
+	}
+	return tries
+}
+
+func TestTryThatWasNotJudgedIsGivenBack(t *testing.T) {
+	each(t, orgs.Asks{}, func(t *testing.T, k *kit) {
+		k.account("ivanova", good)
+		signInFrom := func(address string) func(context.Context) error {
+			return func(ctx context.Context) error {
+				_, err := k.orgs.SignIn(ctx, orgs.Credentials{Name: "ivanova", Password: good}, orgs.Visit{Address: address})
+				return err
+			}
+		}
+		for n := range 21 { // one more than a new place has at once
+			if got := k.giveUp(signInFrom("10.0.0.1")); got != "orgs.signin.busy" {
+				t.Fatalf("try %d in a full queue = %q, want orgs.signin.busy", n+1, got)
+			}
+			k.later(time.Second)
+		}
+		if _, got := k.signIn("ivanova", good, "10.0.0.1"); got != "" {
+			t.Errorf("then the right password = %q, want in", got)
+		}
+		for range 5 {
+			k.signIn("ivanova", "wrong guess", "10.0.0.2")
+		}
+		k.later(2 * time.Second)
+		k.giveUp(signInFrom("10.0.0.2"))
+		k.signIn("ivanova", "wrong guess", "10.0.0.2")
+		if _, got := k.signIn("ivanova", good, "10.0.0.2"); got != "orgs.signin.wait" {
+			t.Errorf("after six wrong ones and one not judged = %q, want to wait", got)
+		}
+	})
+}
+
+func TestPINThatWasNotJudgedIsGivenBack(t *testing.T) {
+	each(t, orgs.Asks{}, func(t *testing.T, k *kit) {
+		k.account("ivanova", good)
+		token, _ := k.signIn("ivanova", good, "")
+		locked := k.session(token)
+		for n := range orgs.PINTries {
+			if got := k.giveUp(func(ctx context.Context) error { _, err := k.orgs.Unlock(ctx, locked, good); return err }); got != "orgs.signin.busy" {
+				t.Fatalf("try %d in a full queue = %q, want orgs.signin.busy", n+1, got)
+			}
+		}
+		if _, err := k.orgs.Unlock(k.ctx, locked, good); err != nil {
+			t.Errorf("then the right one = %v, want open", err)
 		}
 	})
 }
