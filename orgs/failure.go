@@ -95,7 +95,7 @@ func (o *Orgs) Sweep(ctx context.Context) error {
 		if err := dropPlacesBefore(tx, tx.Now().Add(-placeLasts)); err != nil {
 			return err
 		}
-		return dropFailuresBefore(tx, tx.Now().Add(-forgetAfter))
+		return dropFailuresBeyond(tx, tx.Now().Add(-forgetAfter), tx.Now().Add(forgetAfter))
 	})
 }
 

@@ -6,17 +6,20 @@ import (
 )
 
 // hold takes a subject's row, a new one where there is none, and keeps it from
-// others until the transaction ends: they would forgive it meanwhile.
-func hold(tx *storage.Tx, subject, address string) error {
+// others until the transaction ends: they would forgive it meanwhile. Nothing is
+// put off beyond latest, though a clock that ran ahead has said so.
+func hold(tx *storage.Tx, subject, address string, latest when.Instant) error {
 	_, err := tx.Exec(`INSERT INTO orgs_failure (subject, address, tries, tried_at, until_at)
-		VALUES ($1, $2, 0, $3, $3) ON CONFLICT (subject, address) DO UPDATE SET address = excluded.address`, subject, address, tx.Now())
+		VALUES ($1, $2, 0, $3, $3) ON CONFLICT (subject, address) DO UPDATE
+		SET until_at = CASE WHEN orgs_failure.until_at > $4 THEN $4 ELSE orgs_failure.until_at END`,
+		subject, address, tx.Now(), latest)
 	return err
 }
 
 // countTry adds a try unless one must still wait, and tells whether it did.
 func countTry(tx *storage.Tx, subject, address string) (bool, error) {
 	now := tx.Now()
-	if err := hold(tx, subject, address); err != nil {
+	if err := hold(tx, subject, address, now.Add(longest)); err != nil {
 		return false, err
 	}
 	if _, err := tx.Exec(`UPDATE orgs_failure SET tries = 0, until_at = $3
@@ -39,7 +42,8 @@ func failureOf(tx *storage.Tx, subject, address string) (tries int64, until when
 }
 
 func holdUntil(tx *storage.Tx, subject, address string, until when.Instant) error {
-	_, err := tx.Exec(`UPDATE orgs_failure SET until_at = $3 WHERE subject = $1 AND address = $2`, subject, address, until)
+	_, err := tx.Exec(`UPDATE orgs_failure SET until_at = $3, tried_at = $4
+		WHERE subject = $1 AND address = $2`, subject, address, until, tx.Now())
 	return err
 }
 
@@ -60,8 +64,10 @@ func giveBack(tx *storage.Tx, subject, address string) error {
 	return err
 }
 
-func dropFailuresBefore(tx *storage.Tx, at when.Instant) error {
-	_, err := tx.Exec(`DELETE FROM orgs_failure WHERE tried_at <= $1`, at)
+// dropFailuresBeyond forgets tries before a moment, and those of a clock that
+// was ahead of another.
+func dropFailuresBeyond(tx *storage.Tx, from, to when.Instant) error {
+	_, err := tx.Exec(`DELETE FROM orgs_failure WHERE tried_at <= $1 OR tried_at > $2`, from, to)
 	return err
 }
 

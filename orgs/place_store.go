@@ -34,9 +34,7 @@ func dropPlacesBefore(tx *storage.Tx, at when.Instant) error {
 // holdBucket reads when a subject's bucket is settled, and holds it until the
 // transaction ends.
 func holdBucket(tx *storage.Tx, subject string) (settled when.Instant, err error) {
-	if _, err := tx.Exec(`INSERT INTO orgs_failure (subject, address, tries, tried_at, until_at)
-		VALUES ($1, $2, 0, $3, $3) ON CONFLICT (subject, address) DO UPDATE SET tried_at = excluded.tried_at`,
-		subject, everywhere, tx.Now()); err != nil {
+	if err := hold(tx, subject, everywhere, tx.Now().Add(strangeTries*strangeEach)); err != nil {
 		return settled, err
 	}
 	_, settled, err = failureOf(tx, subject, everywhere)

@@ -215,3 +215,41 @@ func TestPINThatWasNotJudgedIsGivenBack(t *testing.T) {
 		}
 	})
 }
+
+// The clock was a year ahead while people signed in, and was set right.
+func TestClockThatRanAheadLocksNobodyOut(t *testing.T) {
+	each(t, orgs.Asks{}, func(t *testing.T, k *kit) {
+		k.account("ivanova", good)
+		const year = 365 * 24 * time.Hour
+		k.later(year)
+		k.signIn("ivanova", good, "10.0.0.1")
+		for range 5 {
+			k.signIn("ivanova", "wrong guess", "10.0.0.2")
+		}
+		k.later(-year)
+		for _, wait := range []time.Duration{time.Minute, 15 * time.Minute} { // as after so many tries of today
+			k.signIn("ivanova", good, "10.0.0.2")
+			k.later(wait)
+		}
+		for _, address := range []string{"10.0.0.2", "10.0.0.3"} {
+			if _, got := k.signIn("ivanova", good, address); got != "" {
+				t.Errorf("from %s a quarter of an hour later = %q, want in", address, got)
+			}
+		}
+	})
+}
+
+func TestTriesOfAClockThatRanAheadAreSwept(t *testing.T) {
+	each(t, orgs.Asks{}, func(t *testing.T, k *kit) {
+		k.signIn("of today", "wrong guess", "10.0.0.1")
+		k.later(365 * 24 * time.Hour)
+		k.signIn("of next year", "wrong guess", "10.0.0.1")
+		k.later(-365 * 24 * time.Hour)
+		if err := k.orgs.Sweep(k.ctx); err != nil {
+			t.Fatal(err)
+		}
+		if got := k.tries(); got != 1 {
+			t.Errorf("%d tries are left, want the one of today", got)
+		}
+	})
+}
