@@ -147,10 +147,22 @@ func (o *Orgs) Recover(ctx context.Context, c Credentials, code string, from Vis
 		return "", err
 	}
 	subject := signInSubject(c.Name)
-	if err := o.tooFast(subject, from.Address); err != nil {
+	var at string
+	err = o.db.ReadControl(ctx, func(tx *storage.Tx) error {
+		account, err := accountNamed(tx, c.Name)
+		if err != nil && !errors.Is(err, storage.ErrNone) {
+			return err
+		}
+		at, _, err = placeOf(tx, account.ID, from)
+		return err
+	})
+	if err != nil {
 		return "", err
 	}
-	hash, err := o.hash.make(ctx, c.Password) // before anything is known, so that time tells nothing
+	if err := o.tooFast(subject, at); err != nil {
+		return "", err
+	}
+	hash, err := o.hash.make(ctx, c.Password) // before a code is looked at, so that time tells nothing
 	if err != nil {
 		return "", err
 	}
@@ -159,7 +171,7 @@ func (o *Orgs) Recover(ctx context.Context, c Credentials, code string, from Vis
 	err = o.withToken(&token, func(tokenHash string) error {
 		return o.db.Control(ctx, func(tx *storage.Tx) (err error) {
 			right = false
-			if _, wait, err = charge(tx, subject, from.Address, freeTries); err != nil || wait > 0 {
+			if _, wait, err = charge(tx, subject, at, freeTries); err != nil || wait > 0 {
 				return err
 			}
 			account, err := accountNamed(tx, c.Name)
@@ -172,7 +184,7 @@ func (o *Orgs) Recover(ctx context.Context, c Credentials, code string, from Vis
 			if right = account.HasSpare && sameSecret(account.spare, hashSecret(readCode(code))); !right {
 				return nil
 			}
-			if err := forgive(tx, subject, from.Address); err != nil {
+			if err := forgive(tx, subject, at); err != nil {
 				return err
 			}
 			if err := setSpare(tx, account.ID, ""); err != nil {

@@ -46,15 +46,14 @@ func lineOf(address string) string {
 	return network.String()
 }
 
-// charge counts a try at a subject from an address and returns how many there
-// have been in a row, or how long to wait before the next one.
-func charge(tx *storage.Tx, subject, address string, free int64) (tries int64, wait time.Duration, err error) {
-	address = lineOf(address)
-	counted, err := countTry(tx, subject, address)
+// charge counts a try at a subject from a place and returns how many there have
+// been in a row, or how long to wait before the next one.
+func charge(tx *storage.Tx, subject, at string, free int64) (tries int64, wait time.Duration, err error) {
+	counted, err := countTry(tx, subject, at)
 	if err != nil {
 		return 0, 0, err
 	}
-	tries, until, err := failureOf(tx, subject, address)
+	tries, until, err := failureOf(tx, subject, at)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -65,7 +64,7 @@ func charge(tx *storage.Tx, subject, address string, free int64) (tries int64, w
 	if delay == 0 {
 		return tries, 0, nil
 	}
-	return tries, 0, holdUntil(tx, subject, address, tx.Now().Add(delay))
+	return tries, 0, holdUntil(tx, subject, at, tx.Now().Add(delay))
 }
 
 // waitFor is the problem of one who must wait.
@@ -77,9 +76,9 @@ func waitFor(wait time.Duration) error {
 	return problem.New(problem.TooOften, "orgs.signin.wait.long", (seconds+59)/60)
 }
 
-// tooFast slows whoever tries in haste, before the database is asked.
-func (o *Orgs) tooFast(subject, address string) error {
-	if o.pace.allow(subject+" "+lineOf(address), o.db.Now(), 10, time.Second) {
+// tooFast slows whoever tries in haste, before anything is written.
+func (o *Orgs) tooFast(subject, at string) error {
+	if o.pace.allow(subject+" "+at, o.db.Now(), 10, time.Second) {
 		return nil
 	}
 	return waitFor(time.Second)

@@ -48,14 +48,13 @@ func holdUntil(tx *storage.Tx, subject, address string, until when.Instant) erro
 }
 
 func forgive(tx *storage.Tx, subject, address string) error {
-	_, err := tx.Exec(`DELETE FROM orgs_failure WHERE subject = $1 AND address = $2`, subject, lineOf(address))
+	_, err := tx.Exec(`DELETE FROM orgs_failure WHERE subject = $1 AND address = $2`, subject, address)
 	return err
 }
 
 // giveBack takes a try away that was not judged, and the wait that it cost.
 // Those before it stand.
 func giveBack(tx *storage.Tx, subject, address string) error {
-	address = lineOf(address)
 	if _, err := tx.Exec(`DELETE FROM orgs_failure WHERE subject = $1 AND address = $2 AND tries <= 1`, subject, address); err != nil {
 		return err
 	}

@@ -61,7 +61,7 @@ func (o *Orgs) FirstCode(ctx context.Context) (string, error) {
 func (o *Orgs) Found(ctx context.Context, code string, f Founding, c Credentials, from Visit) (token string, org id.Org, err error) {
 	o.founding.Lock()
 	defer o.founding.Unlock()
-	if err := o.tooFast("first", from.Address); err != nil {
+	if err := o.tooFast("first", lineOf(from.Address)); err != nil {
 		return "", 0, err
 	}
 	account, inv, err := o.prepareFirst(ctx, code, &f)

@@ -1,6 +1,7 @@
 package orgs
 
 import (
+	"slices"
 	"time"
 
 	"parta/id"
@@ -14,7 +15,8 @@ import (
 // browser, known by a cookie that outlives signing out. Whoever comes from a
 // known place never meets the bucket, however empty others keep it: the owner at
 // home, at school or with her own telephone is not locked out. A new place is
-// only slowed.
+// only slowed. Tries in a browser that is known count by it and not by its line,
+// which at school is that of the pupils too.
 
 const (
 	strangeTries = 20          // from new places at once
@@ -24,13 +26,25 @@ const (
 	everywhere = "*" // in orgs_failure, for all new places together
 )
 
-// places are the names by which the place of a visit is remembered.
+// places are the names by which the place of a visit is remembered: its line, and
+// its browser where it has one.
 func (v Visit) places() []string {
 	names := []string{hashSecret("line " + lineOf(v.Address))}
 	if v.Browser != "" {
 		names = append(names, hashSecret("browser "+v.Browser))
 	}
 	return names
+}
+
+// placeOf tells by what name the tries of a visit at an account are counted, and
+// whether the account was signed in from there before.
+func placeOf(tx *storage.Tx, account id.Account, from Visit) (at string, known bool, err error) {
+	places := from.places()
+	before, err := knownPlaces(tx, account, places)
+	if browser := places[len(places)-1]; len(places) > 1 && slices.Contains(before, browser) {
+		return browser, true, err
+	}
+	return lineOf(from.Address), len(before) > 0, err
 }
 
 // remember notes that an account was signed in from a place. On a computer that

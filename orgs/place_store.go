@@ -1,8 +1,6 @@
 package orgs
 
 import (
-	"errors"
-
 	"parta/id"
 	"parta/internal/storage"
 	"parta/when"
@@ -14,16 +12,12 @@ func savePlace(tx *storage.Tx, account id.Account, place string) error {
 	return err
 }
 
-// knownPlace tells whether the account was signed in from there before.
-func knownPlace(tx *storage.Tx, account id.Account, from Visit) (bool, error) {
-	list, args := storage.In(3, from.places())
-	_, err := storage.Value[string](tx, `SELECT place FROM orgs_place
-		WHERE account_id = $1 AND seen_at > $2 AND place IN `+list+` LIMIT 1`,
+// knownPlaces are those of these places from which the account was signed in.
+func knownPlaces(tx *storage.Tx, account id.Account, places []string) ([]string, error) {
+	list, args := storage.In(3, places)
+	return storage.All(tx, func(r storage.Row) (place string, err error) { return place, r.Scan(&place) },
+		`SELECT place FROM orgs_place WHERE account_id = $1 AND seen_at > $2 AND place IN `+list,
 		append([]any{account, tx.Now().Add(-placeLasts)}, args...)...)
-	if errors.Is(err, storage.ErrNone) {
-		return false, nil
-	}
-	return err == nil, err
 }
 
 func dropPlacesBefore(tx *storage.Tx, at when.Instant) error {

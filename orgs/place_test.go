@@ -83,6 +83,34 @@ func TestGuessingFromManyAddressesIsSlowedAndLocksNobodyOut(t *testing.T) {
 	})
 }
 
+// A pupil has the same address as the teacher in whose name he guesses.
+func TestGuessingAtTheSchoolsAddressLocksNoKnownBrowserOut(t *testing.T) {
+	each(t, orgs.Asks{}, func(t *testing.T, k *kit) {
+		k.account("ivanova", good)
+		hers := orgs.Visit{Address: "192.0.2.7", Browser: "of her laptop"}
+		k.tryFrom("ivanova", good, hers)
+		for n := range 12 {
+			k.tryFrom("ivanova", "wrong guess", orgs.Visit{Address: "192.0.2.7", Browser: fmt.Sprint("invented ", n)})
+		}
+		if got := k.tryFrom("ivanova", good, orgs.Visit{Address: "192.0.2.7", Browser: "a new one"}); got != "orgs.signin.wait" {
+			t.Errorf("a browser nobody knows = %q, want to wait", got)
+		}
+		if got := k.tryFrom("ivanova", good, hers); got != "" {
+			t.Errorf("her own browser = %q, want in", got)
+		}
+		if _, err := k.orgs.Recover(k.ctx, orgs.Credentials{Name: "ivanova", Password: anew}, "ABCDE-12345", hers); problem.KeyOf(err) != "orgs.recover.wrong" {
+			t.Errorf("a spare code in her own browser = %v, want judged", err)
+		}
+		for n := range 5 {
+			hers.Address = fmt.Sprintf("198.51.100.%d", n)
+			k.tryFrom("ivanova", "wrong guess", hers)
+		}
+		if got := k.tryFrom("ivanova", good, hers); got != "orgs.signin.wait" {
+			t.Errorf("her own browser after five wrong ones = %q, want to wait wherever it is", got)
+		}
+	})
+}
+
 func TestABrowserIsKnownAgainUnlessOthersUseIt(t *testing.T) {
 	inBrowser(t, func(t *testing.T, k *kit) {
 		k.account("ivanova", good)

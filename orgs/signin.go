@@ -72,31 +72,30 @@ type attempt struct {
 	from     Visit
 	find     func(*storage.Tx) (Account, error)
 	then     func(*storage.Tx, id.Account) error // what a right one allows; nil for nothing more
+
+	at    string // the place by which it is counted, see placeOf
+	known bool   // the account was signed in from there before
 }
 
 // judge finds the account, charges the try, compares the password, and if it was
 // right forgives the try and goes on.
 func (o *Orgs) judge(ctx context.Context, a attempt) (account Account, right bool, err error) {
-	if err := o.tooFast(a.subject, a.from.Address); err != nil {
-		return Account{}, false, err
-	}
-	var wait time.Duration
-	known := false
-	err = o.db.Control(ctx, func(tx *storage.Tx) (err error) {
+	err = o.db.ReadControl(ctx, func(tx *storage.Tx) (err error) {
 		if account, err = a.find(tx); err != nil {
 			return err
 		}
-		if known, err = knownPlace(tx, account.ID, a.from); err != nil {
-			return err
-		}
-		if !known {
-			if wait, err = chargeStrange(tx, a.subject); err != nil || wait > 0 {
-				return err
-			}
-		}
-		if _, wait, err = charge(tx, a.subject, a.from.Address, freeTries); err == nil && wait > 0 && !known {
-			err = forgiveStrange(tx, a.subject)
-		}
+		a.at, a.known, err = placeOf(tx, account.ID, a.from)
+		return err
+	})
+	if err != nil {
+		return Account{}, false, err
+	}
+	if err := o.tooFast(a.subject, a.at); err != nil {
+		return Account{}, false, err
+	}
+	var wait time.Duration
+	err = o.db.Control(ctx, func(tx *storage.Tx) (err error) {
+		wait, err = a.charge(tx)
 		return err
 	})
 	switch {
@@ -106,36 +105,42 @@ func (o *Orgs) judge(ctx context.Context, a attempt) (account Account, right boo
 		return Account{}, false, waitFor(wait)
 	}
 	right, err = o.hash.matches(ctx, account.password, a.password)
-	if err != nil {
-		return Account{}, false, errors.Join(err, o.notJudged(ctx, a, known))
+	if err != nil { // the queue was full, or the client has gone
+		return Account{}, false, errors.Join(err, o.db.Control(context.WithoutCancel(ctx), func(tx *storage.Tx) error {
+			return a.settle(tx, giveBack)
+		}))
 	}
 	if !right {
 		return Account{}, false, nil
 	}
 	return account, true, o.db.Control(ctx, func(tx *storage.Tx) error {
-		if !known { // the bucket before the place, as above: two who come at once wait for each other otherwise
-			if err := forgiveStrange(tx, a.subject); err != nil {
-				return err
-			}
-		}
-		if err := forgive(tx, a.subject, a.from.Address); err != nil {
+		if err := a.settle(tx, forgive); err != nil || a.then == nil {
 			return err
-		}
-		if a.then == nil {
-			return nil
 		}
 		return a.then(tx, account.ID)
 	})
 }
 
-// notJudged gives back the try of one who found the queue full or went away.
-func (o *Orgs) notJudged(ctx context.Context, a attempt, known bool) error {
-	return o.db.Control(context.WithoutCancel(ctx), func(tx *storage.Tx) error {
-		if !known {
-			if err := forgiveStrange(tx, a.subject); err != nil {
-				return err
-			}
+// charge counts the try, or tells how long to wait.
+func (a attempt) charge(tx *storage.Tx) (wait time.Duration, err error) {
+	if !a.known {
+		if wait, err = chargeStrange(tx, a.subject); err != nil || wait > 0 {
+			return wait, err
 		}
-		return giveBack(tx, a.subject, a.from.Address)
-	})
+	}
+	if _, wait, err = charge(tx, a.subject, a.at, freeTries); err == nil && wait > 0 && !a.known {
+		err = forgiveStrange(tx, a.subject)
+	}
+	return wait, err
+}
+
+// settle takes back what was charged, the bucket first as there: two that come at
+// once would wait for each other otherwise.
+func (a attempt) settle(tx *storage.Tx, place func(tx *storage.Tx, subject, at string) error) error {
+	if !a.known {
+		if err := forgiveStrange(tx, a.subject); err != nil {
+			return err
+		}
+	}
+	return place(tx, a.subject, a.at)
 }
