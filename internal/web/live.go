@@ -40,7 +40,7 @@ type Watch struct {
 // written. When the hub drops changes the position jumps, and the page is told.
 func Live(w http.ResponseWriter, r *http.Request, db *storage.DB, watch Watch) error {
 	v := visitOf(r)
-	me := &seat{session: SessionOf(r).ID, person: v.actor.Person, name: v.actor.Name, changed: make(chan struct{}, 1)}
+	me := &seat{account: v.actor.Account, person: v.actor.Person, name: v.actor.Name, changed: make(chan struct{}, 1)}
 	changes, stop := db.Watch(v.org)
 	defer stop()
 	if err := v.router.here.sit(watch.Topic, me); err != nil {

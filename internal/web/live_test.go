@@ -122,6 +122,21 @@ func TestStreamTellsThePositionOfWhatConcernsThePage(t *testing.T) {
 	}
 }
 
+func TestOneAccountListensAtTwelvePagesAtMostWhereverItIsSignedIn(t *testing.T) {
+	server, _, _, _ := liveServer(t)
+	for n := range 12 {
+		who := []string{"ivanova", "ivanova.home"}[n%2]
+		if _, answer := listen(t, server, who); answer.StatusCode != 200 {
+			t.Fatalf("stream %d = %d, want 200", n+1, answer.StatusCode)
+		}
+	}
+	for who, want := range map[string]int{"ivanova": 429, "ivanova.home": 429, "petrova": 200} {
+		if _, answer := listen(t, server, who); answer.StatusCode != want {
+			t.Errorf("one more as %s = %d, want %d", who, answer.StatusCode, want)
+		}
+	}
+}
+
 func TestPeopleOnOnePageSeeEachOther(t *testing.T) {
 	server, _, _, _ := liveServer(t)
 	ivanova, _ := listen(t, server, "ivanova")

@@ -8,36 +8,39 @@ import (
 	"parta/internal/problem"
 )
 
-// streamsPerSession is how many tabs of one browser may listen at once.
-const streamsPerSession = 12
+// streamsPerAccount is how many tabs of one account may listen at once, in all its
+// browsers: sessions cost nothing to open. A tab that is out of sight does not
+// listen, so a family with one account, or a teacher at school and at home, is far
+// from it.
+const streamsPerAccount = 12
 
 // presence knows who looks at which page in this process.
 type presence struct {
 	mu       sync.Mutex
 	topics   map[string]map[*seat]struct{}
-	sessions map[id.Session]int
+	accounts map[id.Account]int
 }
 
 // seat is one stream at a topic.
 type seat struct {
-	session id.Session
+	account id.Account
 	person  id.Person
 	name    string
 	changed chan struct{} // holds one: somebody came or went
 }
 
 func newPresence() *presence {
-	return &presence{topics: map[string]map[*seat]struct{}{}, sessions: map[id.Session]int{}}
+	return &presence{topics: map[string]map[*seat]struct{}{}, accounts: map[id.Account]int{}}
 }
 
-// sit takes a place for a stream; too many of one session are refused.
+// sit takes a place for a stream; too many of one account are refused.
 func (p *presence) sit(topic string, s *seat) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.sessions[s.session] >= streamsPerSession {
+	if p.accounts[s.account] >= streamsPerAccount {
 		return problem.New(problem.TooOften, "web.problem.many")
 	}
-	p.sessions[s.session]++
+	p.accounts[s.account]++
 	if p.topics[topic] == nil {
 		p.topics[topic] = map[*seat]struct{}{}
 	}
@@ -49,8 +52,8 @@ func (p *presence) sit(topic string, s *seat) error {
 func (p *presence) leave(topic string, s *seat) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.sessions[s.session]--; p.sessions[s.session] == 0 {
-		delete(p.sessions, s.session)
+	if p.accounts[s.account]--; p.accounts[s.account] == 0 {
+		delete(p.accounts, s.account)
 	}
 	delete(p.topics[topic], s)
 	if len(p.topics[topic]) == 0 {

@@ -38,8 +38,9 @@ var cast = map[string]web.Session{
 	"petrova": {ID: 12, Account: 22, Name: "Петрова Ольга", Orgs: []ui.Org{
 		{ID: school1, Name: "Школа № 1", ShortName: "Школа № 1"}, {ID: school2, Name: "Школа № 2", ShortName: "Школа № 2"},
 	}},
-	"volkova": {ID: 13, Account: 23, Name: "Волкова Анна", Orgs: []ui.Org{{ID: school2, Name: "Школа № 2", ShortName: "Школа № 2"}}},
-	"locked":  {ID: 14, Account: 24, Name: "Иванова Елена", Locked: true, Orgs: []ui.Org{{ID: school1}}},
+	"volkova":      {ID: 13, Account: 23, Name: "Волкова Анна", Orgs: []ui.Org{{ID: school2, Name: "Школа № 2", ShortName: "Школа № 2"}}},
+	"ivanova.home": {ID: 15, Account: 21, Name: "Иванова Елена", Orgs: []ui.Org{{ID: school1}}},
+	"locked":       {ID: 14, Account: 24, Name: "Иванова Елена", Locked: true, Orgs: []ui.Org{{ID: school1}}},
 }
 
 var roles = map[id.Account]access.Role{21: access.Teacher, 22: access.Guardian, 23: access.Teacher, 24: access.Teacher}
