@@ -2,7 +2,6 @@ package orgs
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -256,8 +255,7 @@ func replaceInvitations(tx *storage.Tx, made []Invitation) error {
 // codesAreGone explains a repeated request: its codes were shown then and are
 // kept nowhere.
 func codesAreGone(err error) error {
-	var repeated *storage.Repeated
-	if errors.As(err, &repeated) {
+	if again(err) {
 		return problem.New(problem.Conflict, "orgs.invite.again")
 	}
 	return err

@@ -2,11 +2,14 @@ package orgs
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 
 	"parta/access"
 	"parta/id"
 	"parta/internal/problem"
 	"parta/internal/storage"
+	"parta/ledger"
 )
 
 // A forgotten password is set anew with a code from the form tutor or the
@@ -200,7 +203,11 @@ func resettable(tx *storage.Tx, proofs []Proof) (account id.Account, used []Invi
 //
 // Nobody detaches oneself: Conflict "orgs.detach.own". Whoever detaches staff may
 // invite staff, so that one who can let the others in again always stays.
+//
+// A repeated act ends the seat that its line names, if that has not come about;
+// the account that the person has since is another matter.
 func (o *Orgs) Detach(ctx context.Context, act storage.Act, class id.Class, person id.Person) error {
+	seat := Seat{Org: act.Org, Person: person}
 	err := o.db.Write(ctx, act, func(tx *storage.Tx) error {
 		rule, p, account, err := o.resettableFor(tx, act.By, class, person)
 		if err != nil {
@@ -209,12 +216,16 @@ func (o *Orgs) Detach(ctx context.Context, act storage.Act, class id.Class, pers
 		if account == act.By.Account {
 			return problem.New(problem.Conflict, "orgs.detach.own")
 		}
+		seat.Account = account
 		tx.Record(storage.Line{
 			Act: "seat.end", Thing: "person", ThingID: person.Thing(), Rule: rule, Pupil: p.Pupil,
 			Old: map[string]string{"account": account.String()},
 		})
 		return nil
 	})
+	if again(err) {
+		seat.Account, err = o.detached(ctx, act, person)
+	}
 	if err != nil {
 		return err
 	}
@@ -222,11 +233,35 @@ func (o *Orgs) Detach(ctx context.Context, act storage.Act, class id.Class, pers
 		if err := stillSeated(tx, act.By); err != nil {
 			return err
 		}
-		if err := endOpenInvitations(tx, act.Org, person); err != nil {
+		dropped, err := dropSeat(tx, seat)
+		if err != nil || !dropped {
 			return err
 		}
-		return dropSeat(tx, act.Org, person)
+		return endOpenInvitations(tx, act.Org, person)
 	})
+}
+
+// detached is the account from which an act took the person's seat before.
+func (o *Orgs) detached(ctx context.Context, act storage.Act, person id.Person) (account id.Account, err error) {
+	err = o.db.Read(ctx, act.Org, func(tx *storage.Tx) error {
+		lines, err := ledger.Request(tx, act.Key)
+		if err != nil {
+			return err
+		}
+		for _, line := range lines {
+			if line.Act != "seat.end" || line.ThingID != person.Thing() {
+				continue
+			}
+			var was struct{ Account string }
+			if err := json.Unmarshal(line.Old, &was); err != nil {
+				return err
+			}
+			account, err = id.Parse[id.Account](was.Account)
+			return err
+		}
+		return fmt.Errorf("detach person %s: the key was used for another act", person)
+	})
+	return account, err
 }
 
 // stillSeated refuses one whose own seat was taken a moment ago, and holds the

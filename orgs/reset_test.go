@@ -304,3 +304,48 @@ func TestTwoAdministratorsWhoDetachEachOtherLeaveOne(t *testing.T) {
 		}
 	})
 }
+
+// The form is sent twice, or again after the process died between the line and
+// the seat.
+func TestRepeatedDetachEndsTheSeatThatItsLineNames(t *testing.T) {
+	withCast(t, func(t *testing.T, k *kit) {
+		token, _ := k.join(k.code(k.tutor(k.org1, class7B), class7B, petrova), petrovBorn, "petrova")
+		account := k.session(token).Account
+		act := k.act(k.administrator(k.org1))
+		detach := func(when string) {
+			t.Helper()
+			if err := k.orgs.Detach(k.ctx, act, class7B, petrova); err != nil {
+				t.Fatalf("Detach %s = %v", when, err)
+			}
+		}
+		detach("at first")
+		detach("again")
+		k.control(func(tx *storage.Tx) error { return orgs.AddSeat(tx, account, k.org1, petrova) }) // as if it had not come to that
+		detach("after a crash")
+		if n := k.seated(petrova); n != 0 {
+			t.Errorf("she has %d seats, want none", n)
+		}
+		k.join(k.code(k.tutor(k.org1, class7B), class7B, petrova), petrovBorn, "petrova.new")
+		detach("when she has another account")
+		if n := k.seated(petrova); n != 1 {
+			t.Errorf("she has %d seats, want the new one", n)
+		}
+		if n := k.lines(k.org1, "seat.end"); n != 1 {
+			t.Errorf("%d lines seat.end, want 1", n)
+		}
+	})
+}
+
+// seated counts the seats of a person of the first school.
+func (k *kit) seated(person id.Person) (n int) {
+	k.Helper()
+	err := k.DB.ReadControl(k.ctx, func(tx *storage.Tx) error {
+		seats, err := orgs.SeatsOf(tx, k.org1, []id.Person{person})
+		n = len(seats)
+		return err
+	})
+	if err != nil {
+		k.Fatal(err)
+	}
+	return n
+}

@@ -53,11 +53,16 @@ func (o *Orgs) recordSeat(ctx context.Context, seat Seat) error {
 		tx.Record(seatAccepted(seat))
 		return nil
 	})
-	var repeated *storage.Repeated
-	if err != nil && !errors.As(err, &repeated) {
+	if err != nil && !again(err) {
 		return err
 	}
 	return o.db.Control(ctx, func(tx *storage.Tx) error { return markRecorded(tx, seat) })
+}
+
+// again tells whether the act was done before.
+func again(err error) bool {
+	var repeated *storage.Repeated
+	return errors.As(err, &repeated)
 }
 
 func seatAccepted(seat Seat) storage.Line {

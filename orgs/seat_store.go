@@ -57,7 +57,8 @@ func markRecorded(tx *storage.Tx, s Seat) error {
 	return err
 }
 
-func dropSeat(tx *storage.Tx, org id.Org, person id.Person) error {
-	_, err := tx.Exec(`DELETE FROM orgs_seat WHERE org_id = $1 AND person_id = $2`, org, person)
-	return err
+// dropSeat ends a seat, and tells whether it was there.
+func dropSeat(tx *storage.Tx, s Seat) (bool, error) {
+	n, err := tx.Exec(`DELETE FROM orgs_seat WHERE account_id = $1 AND org_id = $2 AND person_id = $3`, s.Account, s.Org, s.Person)
+	return n > 0, err
 }
