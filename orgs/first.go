@@ -100,7 +100,8 @@ func (o *Orgs) Found(ctx context.Context, code string, f Founding, c Credentials
 	if err != nil {
 		return "", 0, err
 	}
-	return token, f.Org.ID, o.recordSeat(ctx, seat)
+	o.recordSeats(ctx, account)
+	return token, f.Org.ID, nil
 }
 
 // foundIn writes the organisation's own rows, and that its zone is another than it

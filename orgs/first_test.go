@@ -20,15 +20,29 @@ import (
 // onEmpty runs on a database without any organisation.
 func onEmpty(t *testing.T, test func(t *testing.T, o *orgs.Orgs, k *testkit.Kit)) {
 	template.Each(t, func(t *testing.T, k *testkit.Kit) {
-		asks := orgs.Asks{Found: func(tx *storage.Tx, f orgs.Founding) error {
-			if f.LastName == "Отказ" {
-				return problem.New(problem.Invalid, "people.person.wrong")
-			}
-			tx.Record(storage.Line{Act: "person.add", Thing: "person", ThingID: f.Person.Thing()})
-			return nil
-		}}
-		test(t, orgs.New(k.DB, orgs.Config{Asks: asks, Random: rand.Reader}), k)
+		test(t, orgs.New(k.DB, orgs.Config{Asks: firstAsks, Random: rand.Reader}), k)
 	})
+}
+
+var firstAsks = orgs.Asks{Found: func(tx *storage.Tx, f orgs.Founding) error {
+	if f.LastName == "Отказ" {
+		return problem.New(problem.Invalid, "people.person.wrong")
+	}
+	tx.Record(storage.Line{Act: "person.add", Thing: "person", ThingID: f.Person.Thing()})
+	return nil
+}}
+
+// atToken reads what is random, and stops where the secret of a session is made:
+// between an organisation's own rows and the directory.
+type atToken func() error
+
+func (at atToken) Read(b []byte) (int, error) {
+	if len(b) == 32 {
+		if err := at(); err != nil {
+			return 0, err
+		}
+	}
+	return rand.Read(b)
 }
 
 func founding() orgs.Founding {
@@ -227,6 +241,20 @@ func TestFirstCodeLivesADay(t *testing.T) {
 		k.Clock.Advance(24 * time.Hour)
 		if _, _, err := o.Found(context.Background(), code, founding(), orgs.Credentials{Name: "orlova", Password: good}, here); problem.KeyOf(err) != "orgs.first.code" {
 			t.Errorf("after a day: Found = %v, want orgs.first.code", err)
+		}
+	})
+}
+
+func TestFirstAdministratorComesInThoughTheLedgerFails(t *testing.T) {
+	onEmpty(t, func(t *testing.T, _ *orgs.Orgs, k *testkit.Kit) {
+		o := orgs.New(k.DB, orgs.Config{Asks: firstAsks, Random: atToken(func() error { breakLedger(k.DB); return nil })})
+		code, err := o.FirstCode(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		token, _, err := o.Found(t.Context(), code, founding(), orgs.Credentials{Name: "orlova", Password: good}, here)
+		if err != nil || token == "" {
+			t.Errorf("Found = %q, %v, want in", token, err)
 		}
 	})
 }

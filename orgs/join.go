@@ -216,7 +216,8 @@ func (o *Orgs) accept(ctx context.Context, inv Invitation, from Visit, account f
 	if err != nil {
 		return "", 0, err
 	}
-	return token, inv.Org, o.recordSeat(ctx, seat)
+	o.recordSeats(ctx, seat.Account)
+	return token, inv.Org, nil
 }
 
 // together makes one problem of several, with the fields of all.

@@ -1,6 +1,7 @@
 package orgs_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"parta/id"
 	"parta/internal/problem"
 	"parta/internal/storage"
+	"parta/ledger"
 	"parta/orgs"
 	"parta/when"
 )
@@ -208,6 +210,34 @@ func TestTextThatIsNoDateCostsNoTry(t *testing.T) {
 		if _, key := k.join(code, petrovBorn, "petrova"); key != "" {
 			t.Errorf("then the right date = %q", key)
 		}
+	})
+}
+
+// The seat is taken by then, and the next sign-in writes the line.
+func TestLedgerThatFailsKeepsNobodyOut(t *testing.T) {
+	withCast(t, func(t *testing.T, k *kit) {
+		code := k.code(k.tutor(k.org1, class7B), class7B, petrova)
+		breakLedger(k.DB)
+		if token, key := k.join(code, petrovBorn, "petrova"); key != "" || !k.alive(token) {
+			t.Errorf("accept = %q, want in", key)
+		}
+		if token, key := k.signIn("petrova", good, ""); key != "" || !k.alive(token) {
+			t.Errorf("sign in = %q, want in", key)
+		}
+		ledger.Install(k.DB)
+		k.signIn("petrova", good, "")
+		if n := k.lines(k.org1, "seat.accept"); n != 1 {
+			t.Errorf("%d lines seat.accept once the ledger works again, want 1", n)
+		}
+	})
+}
+
+// breakLedger makes every Write fail.
+func breakLedger(db *storage.DB) {
+	broken := errors.New("the disk is full")
+	db.SetLedger(storage.Ledger{
+		Seen:   func(*storage.Tx, string) (int64, bool, error) { return 0, false, broken },
+		Append: func(*storage.Tx, []*storage.Entry) error { return broken },
 	})
 }
 

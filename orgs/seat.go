@@ -3,6 +3,7 @@ package orgs
 import (
 	"context"
 	"errors"
+	"log/slog"
 
 	"parta/access"
 	"parta/id"
@@ -25,23 +26,21 @@ func AddSeat(tx *storage.Tx, account id.Account, org id.Org, person id.Person) e
 	return insertSeat(tx, Seat{Account: account, Org: org, Person: person, recorded: true})
 }
 
-// recordSeats writes the ledger lines that an interrupted acceptance left out.
-// The invitation is the key, so a second line cannot come of it.
-func (o *Orgs) recordSeats(ctx context.Context, account id.Account) error {
+// recordSeats writes the ledger lines that acceptances of the account have left
+// out. The invitation is the key, so a second line cannot come of it. The session
+// is open by then: what fails here is logged and left to the next sign-in.
+func (o *Orgs) recordSeats(ctx context.Context, account id.Account) {
 	var missing []Seat
 	err := o.db.ReadControl(ctx, func(tx *storage.Tx) (err error) {
 		missing, err = unrecordedSeats(tx, account)
 		return err
 	})
-	if err != nil || len(missing) == 0 {
-		return err
-	}
 	for _, seat := range missing {
-		if err := o.recordSeat(ctx, seat); err != nil {
-			return err
-		}
+		err = errors.Join(err, o.recordSeat(ctx, seat))
 	}
-	return nil
+	if err != nil {
+		slog.ErrorContext(ctx, "seats not recorded", "account", account.String(), "error", err)
+	}
 }
 
 func (o *Orgs) recordSeat(ctx context.Context, seat Seat) error {

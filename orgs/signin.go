@@ -30,7 +30,8 @@ func (o *Orgs) SignIn(ctx context.Context, c Credentials, from Visit) (token str
 	if err != nil {
 		return "", err
 	}
-	return token, o.recordSeats(ctx, account)
+	o.recordSeats(ctx, account)
+	return token, nil
 }
 
 // recognise finds whose credentials these are, and does the rest of what they
