@@ -50,7 +50,7 @@ func (o *Orgs) OfferOf(ctx context.Context, code string, from Visit) (offer Offe
 // slowGuesses lets a whole class type its codes at once from one address, and a
 // machine not many more. A code has 50 bits: nobody is ever locked out here.
 func (o *Orgs) slowGuesses(from Visit) error {
-	if o.pace.allow("code "+from.Address, o.db.Now(), 60, 500*time.Millisecond) {
+	if o.pace.allow("code "+lineOf(from.Address), o.db.Now(), 60, 500*time.Millisecond) {
 		return nil
 	}
 	return waitFor(time.Second)
@@ -69,7 +69,8 @@ func noSuchCode() error {
 }
 
 // checkProof charges a try at the birth date and gives it back when the date is
-// right; a text that is no date is Invalid "orgs.join.unread" and costs none. A wrong one is the verdict, not an error: the charge must commit.
+// right; a text that is no date is Invalid "orgs.join.unread" and costs none. A
+// wrong one is the verdict, not an error: the charge must commit.
 func checkProof(tx *storage.Tx, p Proof) (inv Invitation, verdict, err error) {
 	inv, err = goodCode(tx, p.Code)
 	if problem.KindOf(err) == problem.Invalid {

@@ -2,6 +2,7 @@ package orgs_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -238,6 +239,22 @@ func breakLedger(db *storage.DB) {
 	db.SetLedger(storage.Ledger{
 		Seen:   func(*storage.Tx, string) (int64, bool, error) { return 0, false, broken },
 		Append: func(*storage.Tx, []*storage.Entry) error { return broken },
+	})
+}
+
+// A household has all addresses of its line to guess codes from.
+func TestCodesAreGuessedSlowlyFromOneLine(t *testing.T) {
+	withCast(t, func(t *testing.T, k *kit) {
+		judged := 0
+		for n := range 100 {
+			from := orgs.Visit{Address: fmt.Sprintf("2001:db8:1:2::%x", n+1)}
+			if _, err := k.orgs.OfferOf(k.ctx, "ABCDE-12345", from); problem.KeyOf(err) == "orgs.join.none" {
+				judged++
+			}
+		}
+		if judged != 60 {
+			t.Errorf("%d of 100 guesses at once were judged, want 60", judged)
+		}
 	})
 }
 
