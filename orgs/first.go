@@ -3,6 +3,7 @@ package orgs
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"parta/id"
 	"parta/internal/problem"
 	"parta/internal/storage"
+	"parta/ledger"
 	"parta/when"
 )
 
@@ -79,7 +81,11 @@ func (o *Orgs) Found(ctx context.Context, code string, f Founding, c Credentials
 	act := storage.Act{Org: f.Org.ID, By: by, Key: "first:" + inv.ID.String()}
 	// The organisation's own rows come first: what they refuse, the form says,
 	// and the code is still good. Until the directory names it, it is nowhere.
-	if err := o.db.Write(ctx, act, func(tx *storage.Tx) error { return o.foundIn(tx, f) }); err != nil {
+	err = o.db.Write(ctx, act, func(tx *storage.Tx) error { return o.foundIn(tx, f) })
+	if again(err) {
+		account, err = o.foundBefore(ctx, act, &f)
+	}
+	if err != nil {
 		return "", 0, err
 	}
 	seat := Seat{Account: account, Org: f.Org.ID, Person: f.Person, Invitation: inv.ID}
@@ -118,6 +124,27 @@ func (o *Orgs) foundIn(tx *storage.Tx, f Founding) error {
 		tx.Record(storage.Line{Act: "org.zone", Thing: "org", ThingID: f.Org.ID.Thing(), Old: imported.Zone, New: f.Org.Zone})
 	}
 	return err
+}
+
+// foundBefore recalls what was written of an opening that broke off before the
+// directory: whose account it was to be, which person, in which zone.
+func (o *Orgs) foundBefore(ctx context.Context, act storage.Act, f *Founding) (account id.Account, err error) {
+	err = o.db.Read(ctx, act.Org, func(tx *storage.Tx) error {
+		imported, err := OrgOf(tx, act.Org)
+		if err != nil {
+			return err
+		}
+		f.Org.Zone = imported.Zone
+		lines, err := ledger.Request(tx, act.Key)
+		for _, line := range lines {
+			account, f.Person = line.Account, line.Person
+			if line.Act == "org.zone" {
+				err = errors.Join(err, json.Unmarshal(line.New, &f.Org.Zone))
+			}
+		}
+		return err
+	})
+	return account, err
 }
 
 // prepareFirst checks the code and names what will be made.

@@ -245,6 +245,46 @@ func TestFirstCodeLivesADay(t *testing.T) {
 	})
 }
 
+func TestOpeningThatBrokeOffGoesOn(t *testing.T) {
+	onEmpty(t, func(t *testing.T, _ *orgs.Orgs, k *testkit.Kit) {
+		broken := errors.New("the line was cut")
+		o := orgs.New(k.DB, orgs.Config{Asks: firstAsks, Random: atToken(func() error { return broken })})
+		school, code := imported(t, o, k)
+		chosen := orgs.Founding{Org: orgs.Org{ID: school, Zone: "Asia/Tomsk"}, LastName: "Орлова", FirstName: "Мария"}
+		orlova := orgs.Credentials{Name: "orlova", Password: good}
+		if _, _, err := o.Found(t.Context(), code, chosen, orlova, here); !errors.Is(err, broken) {
+			t.Fatalf("Found = %v, want cut short", err)
+		}
+		broken = nil
+		chosen.Org.Zone = "Asia/Omsk"
+		token, _, err := o.Found(t.Context(), code, chosen, orlova, here)
+		if err != nil {
+			t.Fatalf("the same form again: Found = %v", err)
+		}
+		if got := zoneOf(t, k, school); got != "Asia/Tomsk" {
+			t.Errorf("the zone is %s, want the recorded Asia/Tomsk", got)
+		}
+		s, err := o.SessionOf(t.Context(), token)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = k.DB.Read(t.Context(), school, func(tx *storage.Tx) error {
+			seats, err := orgs.SeatsIn(tx, s.Account, school)
+			if err != nil || len(seats) != 1 {
+				t.Fatalf("SeatsIn = %v, %v, want one", seats, err)
+			}
+			lines, err := ledger.History(tx, []id.Thing{seats[0].Person.Thing()}, 10)
+			if err == nil && (len(lines) != 2 || lines[1].Act != "person.add" || lines[1].Account != s.Account) {
+				t.Errorf("of her person the ledger says %+v, want that her account added it and took the seat", lines)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestFirstAdministratorComesInThoughTheLedgerFails(t *testing.T) {
 	onEmpty(t, func(t *testing.T, _ *orgs.Orgs, k *testkit.Kit) {
 		o := orgs.New(k.DB, orgs.Config{Asks: firstAsks, Random: atToken(func() error { breakLedger(k.DB); return nil })})
