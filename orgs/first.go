@@ -33,7 +33,8 @@ type Founding struct {
 }
 
 // FirstCode makes the code for the first page, good for a day; "" when somebody
-// has a seat already. The code before it is worth nothing from then on.
+// has a seat already. Those before it stay good, as several servers may print
+// one each: the first that is used ends all.
 func (o *Orgs) FirstCode(ctx context.Context) (string, error) {
 	code, err := newCode(o.random)
 	if err != nil {
@@ -42,9 +43,6 @@ func (o *Orgs) FirstCode(ctx context.Context) (string, error) {
 	unopened := false
 	err = o.db.Control(ctx, func(tx *storage.Tx) (err error) {
 		if unopened, err = Unopened(tx); err != nil || !unopened {
-			return err
-		}
-		if err := endFirstCodes(tx); err != nil {
 			return err
 		}
 		return insertInvitation(tx, Invitation{
@@ -196,6 +194,11 @@ func openFirst(tx *storage.Tx, inv Invitation, o Org, seat Seat) error {
 		return err
 	} else if !used {
 		return problem.New(problem.Invalid, "orgs.first.code").WithField("code", "orgs.first.code")
+	}
+	// Another server may have found the door unopened as well: its code ends here
+	// before it is used, or this transaction fails.
+	if err := endFirstCodes(tx); err != nil {
+		return err
 	}
 	switch moved, err := setZone(tx, o.ID, o.Zone); {
 	case err != nil:

@@ -55,16 +55,12 @@ func founding() orgs.Founding {
 func TestFirstOrganisationComesFromACode(t *testing.T) {
 	onEmpty(t, func(t *testing.T, o *orgs.Orgs, k *testkit.Kit) {
 		ctx := context.Background()
-		earlier, err := o.FirstCode(ctx)
-		if err != nil || earlier == "" {
-			t.Fatal(earlier, err)
-		}
 		code, err := o.FirstCode(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
 		orlova := orgs.Credentials{Name: "orlova", Password: good}
-		for name, wrong := range map[string]string{"invented": "00000-00000", "empty": "", "the one before": earlier} {
+		for name, wrong := range map[string]string{"invented": "00000-00000", "empty": ""} {
 			if _, _, err := o.Found(ctx, wrong, founding(), orlova, here); problem.KeyOf(err) != "orgs.first.code" {
 				t.Errorf("%s code: Found = %v, want orgs.first.code", name, err)
 			}
@@ -295,6 +291,51 @@ func TestFirstAdministratorComesInThoughTheLedgerFails(t *testing.T) {
 		token, _, err := o.Found(t.Context(), code, founding(), orgs.Credentials{Name: "orlova", Password: good}, here)
 		if err != nil || token == "" {
 			t.Errorf("Found = %q, %v, want in", token, err)
+		}
+	})
+}
+
+// Several servers begin on one empty database, and each prints a code.
+func TestEveryCodeOnAConsoleOpensTheDoorAndOneOfThemOnce(t *testing.T) {
+	onEmpty(t, func(t *testing.T, o *orgs.Orgs, k *testkit.Kit) {
+		answers := make(chan error)
+		servers := []*orgs.Orgs{o, orgs.New(template.Again(t, k), orgs.Config{Asks: firstAsks, Random: rand.Reader})}
+		var codes []string
+		for _, server := range servers {
+			code, err := server.FirstCode(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			codes = append(codes, code)
+		}
+		for n, server := range servers {
+			if _, _, err := server.Found(t.Context(), codes[n], orgs.Founding{}, orgs.Credentials{}, here); problem.KeyOf(err) != "orgs.form.wrong" {
+				t.Errorf("the code of server %d with an empty form: Found = %v, want the form refused and not the code", n+1, err)
+			}
+		}
+		for n, server := range servers {
+			go func() {
+				own := founding()
+				own.Org.Name += codes[n]
+				_, _, err := server.Found(t.Context(), codes[n], own, orgs.Credentials{Name: "orlova" + codes[n], Password: good}, here)
+				answers <- err
+			}()
+		}
+		in := 0
+		for range servers {
+			switch err := <-answers; problem.KeyOf(err) {
+			case "orgs.first.code", "orgs.first.done":
+			case "":
+				if err != nil {
+					t.Error(err)
+				}
+				in++
+			default:
+				t.Error(err)
+			}
+		}
+		if in != 1 {
+			t.Errorf("%d came in as the first administrator, want 1", in)
 		}
 	})
 }
