@@ -83,5 +83,8 @@ func forgiveStrange(tx *storage.Tx, subject string) error {
 	if err != nil {
 		return err
 	}
-	return holdUntil(tx, subject, everywhere, settled.Add(-strangeEach))
+	if settled = settled.Add(-strangeEach); !tx.Now().Before(settled) {
+		return forgive(tx, subject, everywhere)
+	}
+	return holdUntil(tx, subject, everywhere, settled)
 }

@@ -200,6 +200,28 @@ func TestTryThatWasNotJudgedIsGivenBack(t *testing.T) {
 	})
 }
 
+// A crowd of invented names in a full queue would fill the table otherwise.
+func TestTryThatWasRightOrNotJudgedLeavesNothingBehind(t *testing.T) {
+	each(t, orgs.Asks{}, func(t *testing.T, k *kit) {
+		k.account("ivanova", good)
+		k.signIn("ivanova", good, "10.0.0.1")
+		k.giveUp(func(ctx context.Context) error {
+			_, err := k.orgs.SignIn(ctx, orgs.Credentials{Name: "invented", Password: good}, orgs.Visit{Address: "10.0.0.1"})
+			return err
+		})
+		err := k.DB.ReadControl(k.ctx, func(tx *storage.Tx) error {
+			rows, err := storage.Value[int](tx, `SELECT COUNT(*) FROM orgs_failure`)
+			if err == nil && rows != 0 {
+				t.Errorf("%d rows are left, want none", rows)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestPINThatWasNotJudgedIsGivenBack(t *testing.T) {
 	each(t, orgs.Asks{}, func(t *testing.T, k *kit) {
 		k.account("ivanova", good)
