@@ -95,7 +95,8 @@ func (o *Orgs) judge(ctx context.Context, a attempt) (account Account, right boo
 		return Account{}, false, err
 	}
 	var wait time.Duration
-	err = o.db.Control(ctx, func(tx *storage.Tx) (err error) {
+	// Whoever goes away during the commit would not know whether there is a try to give back.
+	err = o.db.Control(context.WithoutCancel(ctx), func(tx *storage.Tx) (err error) {
 		wait, err = a.charge(tx)
 		return err
 	})
