@@ -202,7 +202,7 @@ test("a lesson somebody else changes is loaded anew, but not under the hands of 
   await other.goto(page.url());
   const topic = async (at: Page, text: string): Promise<void> => {
     const form = at.locator("details", { has: at.locator("#topic") });
-    if ((await form.getAttribute("open")) === null) await form.locator("summary").click();
+    if ((await form.getAttribute("open")) === null) await form.locator("> summary").click();
     await at.locator("#topic").fill(text);
   };
   await page.evaluate(() => Object.assign(window, { sameDocument: true }));
