@@ -43,11 +43,8 @@ func (o *Orgs) offered(r *http.Request, form joinForm, offer Offer) (joinForm, e
 	if s.Account == 0 || s.Locked {
 		return form, nil
 	}
-	err := o.db.ReadControl(r.Context(), func(tx *storage.Tx) error {
-		account, err := AccountOf(tx, s.Account)
-		form.As = account.Name
-		return err
-	})
+	account, err := o.Account(r.Context(), s.Account)
+	form.As = account.Name
 	return form, err
 }
 
