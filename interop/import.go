@@ -330,9 +330,8 @@ func (run *importing) writeOne(ctx context.Context, t *target) (Organisation, er
 			Created: p.count(Create), Changed: p.count(Change), Ended: p.count(End),
 		})
 	})
-	var repeated *storage.Repeated
 	switch {
-	case errors.Is(err, errNothing), errors.As(err, &repeated):
+	case errors.Is(err, errNothing), storage.Again(err):
 		if t.made {
 			return t.report(p, Done), nil
 		}

@@ -122,7 +122,7 @@ func (a *cellAnswer) to(ctx context.Context, writes []CellWrite, saved []spot, e
 
 // ours tells an error that is nobody's input: the block as a whole has failed.
 func ours(err error) bool {
-	if err == nil || again(err) || err == errSame || err == errStale {
+	if err == nil || storage.Again(err) || err == errSame || err == errStale {
 		return false
 	}
 	return problem.KindOf(err) == problem.Internal || problem.KindOf(err) == problem.Unavailable
@@ -145,7 +145,7 @@ type rowKey struct {
 }
 
 func (a *cellAnswer) fill(tx *storage.Tx, r *CellResult, w CellWrite, s spot, failed error) error {
-	repeated := again(failed)
+	repeated := storage.Again(failed)
 	switch {
 	case failed == nil:
 		r.State = Saved

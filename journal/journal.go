@@ -49,12 +49,6 @@ func twice(err error, key string, args ...any) error {
 	return err
 }
 
-// again tells whether the act was done before.
-func again(err error) bool {
-	var r *storage.Repeated
-	return errors.As(err, &r)
-}
-
 // record adds a line about lessons to the ledger.
 func record(tx *storage.Tx, line storage.Line) {
 	line.Daily = Daily(line.Act)

@@ -117,7 +117,7 @@ func (j *Journal) AddLesson(ctx context.Context, act storage.Act, draft LessonDr
 		record(tx, storage.Line{Act: "lesson.added", Thing: "lesson", ThingID: lesson.ID.Thing(), Rule: rule, Group: lesson.Group, New: lesson})
 		return setHomework(tx, rule, lesson, draft)
 	})
-	if again(err) {
+	if storage.Again(err) {
 		return j.lessonAddedFor(ctx, act)
 	}
 	return lesson, err

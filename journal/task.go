@@ -127,7 +127,7 @@ func (j *Journal) AddTask(ctx context.Context, act storage.Act, draft TaskDraft)
 		record(tx, storage.Line{Act: "task.added", Thing: "task", ThingID: task.ID.Thing(), Rule: rule, Group: task.Group, New: task})
 		return nil
 	})
-	if again(err) {
+	if storage.Again(err) {
 		return j.taskAddedFor(ctx, act)
 	}
 	return task, err
@@ -197,7 +197,7 @@ func (j *Journal) changeTask(ctx context.Context, act storage.Act, task id.Task,
 
 // done makes a repeated act, and one that changes nothing, a success.
 func done(err error) error {
-	if again(err) || err == errSame {
+	if storage.Again(err) || err == errSame {
 		return nil
 	}
 	return err

@@ -80,7 +80,7 @@ func (o *Orgs) Found(ctx context.Context, code string, f Founding, c Credentials
 	// The organisation's own rows come first: what they refuse, the form says,
 	// and the code is still good. Until the directory names it, it is nowhere.
 	err = o.db.Write(ctx, act, func(tx *storage.Tx) error { return o.foundIn(tx, f) })
-	if again(err) {
+	if storage.Again(err) {
 		account, err = o.foundBefore(ctx, act, &f)
 	}
 	if err != nil {

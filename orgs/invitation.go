@@ -255,7 +255,7 @@ func replaceInvitations(tx *storage.Tx, made []Invitation) error {
 // codesAreGone explains a repeated request: its codes were shown then and are
 // kept nowhere.
 func codesAreGone(err error) error {
-	if again(err) {
+	if storage.Again(err) {
 		return problem.New(problem.Conflict, "orgs.invite.again")
 	}
 	return err

@@ -223,7 +223,7 @@ func (o *Orgs) Detach(ctx context.Context, act storage.Act, class id.Class, pers
 		})
 		return nil
 	})
-	if again(err) {
+	if storage.Again(err) {
 		seat.Account, err = o.detached(ctx, act, person)
 	}
 	if err != nil {

@@ -52,16 +52,10 @@ func (o *Orgs) recordSeat(ctx context.Context, seat Seat) error {
 		tx.Record(seatAccepted(seat))
 		return nil
 	})
-	if err != nil && !again(err) {
+	if err != nil && !storage.Again(err) {
 		return err
 	}
 	return o.db.Control(ctx, func(tx *storage.Tx) error { return markRecorded(tx, seat) })
-}
-
-// again tells whether the act was done before.
-func again(err error) bool {
-	var repeated *storage.Repeated
-	return errors.As(err, &repeated)
 }
 
 func seatAccepted(seat Seat) storage.Line {

@@ -264,8 +264,7 @@ func (db *DB) findRepeats(ctx context.Context, j *job) error {
 	}
 	return db.Read(ctx, j.acts[0].Org, func(tx *Tx) error {
 		for i, err := range j.errs {
-			var repeated *Repeated
-			if err == nil || errors.As(err, &repeated) {
+			if err == nil || Again(err) {
 				continue
 			}
 			switch first, seen, err := db.ledger.Seen(tx, j.acts[i].Key); {

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"encoding/json"
+	"errors"
 
 	"parta/access"
 	"parta/id"
@@ -82,6 +83,12 @@ func (db *DB) SetLedger(l Ledger) { db.ledger = l }
 type Repeated struct{ First int64 }
 
 func (r *Repeated) Error() string { return "the act was recorded before" }
+
+// Again tells an error that says that the act was done before.
+func Again(err error) bool {
+	var repeated *Repeated
+	return errors.As(err, &repeated)
+}
 
 // Change tells those who watch an organisation that a line was added.
 type Change struct {
